@@ -1,0 +1,81 @@
+# Everything a person does with the portal.  The two commands of the README are `make serve` and `make test`.
+# Outputs go under _build/<builder>, the environment is .venv; both can be deleted at any time.
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+SPHINX_OPTIONS := -n -W --keep-going -j auto -c .
+ENGINE := ext/support_portal/theme/shared/portal-search/minisearch.js
+BUILDERS := html dirhtml singlehtml epub latex text man gettext
+
+.DEFAULT_GOAL := help
+.PHONY: help serve preview vendor lint format test linkcheck schema lock clean system-packages $(BUILDERS)
+
+help: ## Show this list
+	@grep -hE '^[a-z$$()A-Z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | sort | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
+
+# -- set-up ------------------------------------------------------------------------------------------------------
+
+$(VENV)/.site: requirements/site.txt pyproject.toml
+	$(PYTHON) tools/check_machine.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+node_modules/.fetched: package-lock.json package.json $(VENV)/.site
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+$(ENGINE): node_modules/.fetched
+	cp node_modules/minisearch/dist/umd/index.js $@
+
+vendor: $(ENGINE) ## Fetch the pinned browser code the site ships
+
+# -- the portal --------------------------------------------------------------------------------------------------
+
+serve: $(VENV)/.site $(ENGINE) ## Build the portal, serve it, rebuild and reload on save
+	@echo "The portal will be at http://$(HOST):$(PORT)/ (stop with Ctrl-C)"
+	$(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
+	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/html
+
+preview: $(VENV)/.site $(ENGINE) ## The same with drafts and future articles, marked
+	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
+	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/preview
+
+$(BUILDERS): $(VENV)/.site $(ENGINE) ## Build one format into _build/<format>
+	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b $@ -d _build/.doctrees/$@ docs _build/$@
+
+linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
+	$(BIN)/sphinx-build -n --keep-going -j auto -c . -b linkcheck -d _build/.doctrees/linkcheck docs _build/linkcheck
+
+# -- checks ------------------------------------------------------------------------------------------------------
+
+lint: $(VENV)/.test $(ENGINE) ## Style, types and scripts
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" npx --no-install tsc --project tools/tsconfig.json
+
+format: $(VENV)/.test ## Mend what can be mended by machine
+	$(BIN)/ruff check --fix .
+
+system-packages: $(VENV)/.test
+	$(BIN)/python tools/system_packages.py
+
+test: $(VENV)/.test $(ENGINE) system-packages lint ## Install what the tests need and run everything
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+schema: $(VENV)/.site ## Write the JSON Schema editors complete front matter from
+	$(BIN)/python tools/write_schema.py
+
+lock: $(VENV)/.test ## Pin the newest allowed versions with their hashes
+	$(BIN)/python tools/lock.py
+
+clean: ## Delete outputs and the environment
+	rm -rf _build $(VENV) node_modules $(ENGINE)

@@ -1,0 +1,16 @@
+"""Pin every dependency with its hashes, for all platforms, without naming where it is fetched from."""
+
+import subprocess  # noqa: S404
+import sys
+
+COMMON = ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--no-header", "--no-annotate",
+          "--no-emit-index-url", "--no-emit-find-links", "-c", "requirements/constraints.in", "pyproject.toml"]
+
+
+def lock(target: str, *options: str) -> None:
+    """Write one lock file with uv, which the test environment has."""
+    subprocess.run([sys.executable, "-m", "uv", "pip", "compile", *COMMON, *options, "-o", target], check=True)
+
+
+lock("requirements/site.txt", "--group", "site")
+lock("requirements/test.txt", "--group", "site", "--group", "test", "-c", "requirements/site.txt")
