@@ -1,0 +1,59 @@
+"""Turn docnames into sections, folders, slugs and absolute web addresses."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from urllib.parse import quote, urljoin
+
+from support_portal.core.article import SECTIONS
+
+
+def section_of(docname: str) -> str:
+    """Return ``news``, ``solutions`` or ``training``, or an empty string for a page outside the sections."""
+    first, slash, _ = docname.partition("/")
+    return first if slash and first in SECTIONS else ""
+
+
+def folder_of(docname: str) -> str:
+    """Return the docname's folder, empty at the root."""
+    return posixpath.dirname(docname)
+
+
+def is_index(docname: str) -> bool:
+    """Tell whether the page stands for its folder."""
+    return posixpath.basename(docname) == "index"
+
+
+def slugify(text: str) -> str:
+    """Return ``text`` as a lower-case address part of ASCII letters, digits and hyphens.
+
+    >>> slugify("Über Badges & more")
+    'uber-badges-more'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def absolute(base: str, path: str) -> str:
+    """Return the absolute address of ``path`` (relative to the portal's root) under ``base``."""
+    return urljoin(base.rstrip("/") + "/", path)
+
+
+def normal_path(address: str) -> str:
+    """Return an address as a docname: no scheme, host, query, leading slash, ``index`` or suffix.
+
+    >>> normal_path("/Solutions/badges/index.html?x=1")
+    'Solutions/badges'
+    """
+    path = re.sub(r"^[a-z]+://[^/]+", "", address.strip())
+    path = path.split("#")[0].split("?")[0].strip("/")
+    path = re.sub(r"\.html?$", "", path)
+    path = "" if path == "index" else path.removesuffix("/index")
+    return path
+
+
+def in_url(path: str) -> str:
+    """Percent-encode a path for use in an address."""
+    return quote(path, safe="/-_.~")

@@ -1,0 +1,77 @@
+"""Read the small YAML and JSON files editors keep in ``docs/_data``, with a problem instead of a crash."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from support_portal.core.suggest import did_you_mean
+from support_portal.notices import Notice, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a vocabulary: what articles write (``key``), and what readers see."""
+
+    key: str
+    title: str
+    description: str = ""
+
+
+def read_data(path: Path) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the content of a YAML or JSON file; ``(None, ())`` when there is no such file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except FileNotFoundError:
+        return None, ()
+    except json.JSONDecodeError as error:
+        return None, (Problem(Notice.DATA_FILE, f"is not JSON: {error.msg}", error.lineno),)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        return None, (Problem(Notice.DATA_FILE, f"is not YAML: {error.problem}", line),)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        return None, (Problem(Notice.DATA_FILE, f"cannot be read: {error}"),)
+    return data, ()
+
+
+def read_vocabulary(path: Path) -> tuple[dict[str, Term], tuple[Problem, ...]]:
+    """Return the terms of a vocabulary file, in its order.
+
+    Each entry is ``key: {title: …, description: …}`` or ``key: Title``.
+    """
+    data, problems = read_data(path)
+    if data is None:
+        return {}, problems
+    if not isinstance(data, dict):
+        return {}, (Problem(Notice.DATA_FILE, 'has no entries; write "badges: {title: Badges}"', 1),)
+    terms: dict[str, Term] = {}
+    found = list(problems)
+    for key, entry in data.items():
+        entry = {"title": entry} if isinstance(entry, str) else entry
+        if isinstance(entry, dict) and isinstance(entry.get("title"), str):
+            terms[str(key)] = Term(str(key), entry["title"], str(entry.get("description") or ""))
+        else:
+            found.append(Problem(Notice.DATA_FILE, f'entry "{key}" has no title; write "{key}: {{title: …}}"'))
+    return terms, tuple(found)
+
+
+def unknown_terms(
+    field: str, used: tuple[str, ...], terms: dict[str, Term], line: int | None, where: str
+) -> tuple[Problem, ...]:
+    """Return a problem for each used term the vocabulary lacks; an empty vocabulary allows every term."""
+    if not terms:
+        return ()
+    return tuple(
+        Problem(
+            Notice.TOPIC,
+            f'"{term}" in {field} is not in {where}; write one of {", ".join(terms)}' + did_you_mean(term, terms),
+            line,
+        )
+        for term in used
+        if term not in terms
+    )
