@@ -1,0 +1,120 @@
+"""Read each page's front matter and doctree into an Article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment.collectors import EnvironmentCollector
+
+from support_portal.core import addresses, front_matter, teaser
+from support_portal.core.article import Article, Heading
+from support_portal.core.data_files import unknown_terms
+from support_portal.notices import Notice, Problem
+from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.log import notify_all
+from support_portal.sphinx_ext.vocabularies import vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+_KEY = "portal_front_matter"
+
+
+def read_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Parse the front matter before MyST does, which would turn every value into a string."""
+    app.env.temp_data[_KEY] = front_matter.parse(content[0])
+
+
+class ArticleCollector(EnvironmentCollector):
+    """Makes the Article of a page when its doctree and title are there."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Nothing: the domain forgets its own pages."""
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Any, other: BuildEnvironment) -> None:
+        """Nothing: the domain merges its own pages."""
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Store the page's Article and print what is wrong with its front matter."""
+        env = app.env
+        docname = env.docname
+        found: front_matter.FrontMatter = env.temp_data.get(_KEY) or front_matter.FrontMatter()
+        section = addresses.section_of(docname)
+        problems = list(found.problems)
+        if not addresses.is_index(docname):
+            problems += front_matter.missing(found, section)
+        title_node = env.titles.get(docname)
+        has_title = next(doctree.findall(nodes.title), None) is not None
+        if not has_title and section:
+            problems.append(Problem(Notice.TITLE, 'there is no title; write a line "# Title" after the front matter', 1))
+        words = vocabularies(app)
+        for field, terms in (("topics", words.topics), ("products", words.products)):
+            used = found.values.get(field, ())
+            problems += unknown_terms(field, used, terms, found.lines.get(field), f"{words.folder}/{field}.yaml")
+        notify_all(problems, docname)
+
+        domain = portal_domain(env)
+        domain.lines[docname] = dict(found.lines)
+        summary = found.values.get("summary", "")
+        domain.articles[docname] = Article(
+            docname=docname,
+            title=title_node.astext() if has_title and title_node else docname.rsplit("/", 1)[-1],
+            teaser=teaser.cut(summary or first_paragraph(doctree)),
+            section=section,
+            folder=addresses.folder_of(docname),
+            is_index=addresses.is_index(docname),
+            headings=tuple(_headings(doctree)),
+            words=teaser.count_words(doctree.astext()),
+            links=tuple(dict.fromkeys(_links(doctree))),
+            children=tuple(env.toctree_includes.get(docname, ())),
+            **found.values,
+        )
+
+
+def first_paragraph(doctree: nodes.document) -> str:
+    """Return the text of the first paragraph that stands in the page itself, not in a note, table or list."""
+    for node in doctree.findall(nodes.paragraph):
+        if isinstance(node.parent, nodes.section | nodes.document):
+            return node.astext()
+    return ""
+
+
+def _headings(doctree: nodes.document) -> Iterator[Heading]:
+    sections = iter(doctree.findall(nodes.section))
+    next(sections, None)
+    for section in sections:
+        title = section.next_node(nodes.title)
+        if title is not None and section["ids"]:
+            yield Heading(section["ids"][0], title.astext(), _depth(section))
+
+
+def _depth(section: nodes.Node) -> int:
+    """Return the heading level of a section, 1 for the page's own."""
+    level, node = 0, section
+    while node is not None:
+        level += isinstance(node, nodes.section)
+        node = node.parent
+    return level
+
+
+def _links(doctree: nodes.document) -> Iterator[str]:
+    """Yield what the page refers to: docnames, and slugs as written (resolved when all pages are known)."""
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == "portal":
+            yield str(node["reftarget"])
+        elif node.get("reftype") in ("doc", "myst") and node.get("refdomain") in ("doc", "std"):
+            yield str(node["reftarget"]).lstrip("/")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the reading of articles."""
+    app.setup_extension("support_portal.sphinx_ext.domain")
+    app.connect("source-read", read_front_matter)
+    app.add_env_collector(ArticleCollector)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,98 @@
+"""The portal's settings in ``conf.py``: one dataclass whose metadata gives each its check, rebuild rule and help."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from support_portal.core.fields import Audience
+from support_portal.core.states import parse_now
+from support_portal.notices import Notice
+from support_portal.sphinx_ext.log import notify
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def _time(value: Any) -> str | None:
+    try:
+        parse_now(str(value))
+    except (ValueError, OverflowError):
+        return "write a day or a time such as 2026-11-23 or 2026-11-23T09:00:00Z"
+    return None
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str | None]:
+    return lambda value: None if value in choices else f"write one of {', '.join(choices)}"
+
+
+def _at_least(least: int) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        good = isinstance(value, int) and not isinstance(value, bool) and value >= least
+        return None if good else f"write a whole number from {least} on"
+
+    return check
+
+
+def _of_type(kind: type, words: str) -> Callable[[Any], str | None]:
+    return lambda value: None if isinstance(value, kind) else f"write {words}"
+
+
+_text = _of_type(str, "a text")
+_flag = _of_type(bool, "True or False")
+
+
+def _setting(default: Any, help: str, check: Callable[[Any], str | None], rebuild: str = "html") -> Any:
+    return field(default=default, metadata={"help": help, "check": check, "rebuild": rebuild})
+
+
+@dataclass(frozen=True, slots=True)
+class PortalConfig:
+    """All settings.  In conf.py each has the prefix ``portal_``; ``rebuild`` is Sphinx's rule for a change of it."""
+
+    now: str = _setting(
+        "", "The time the build takes as now (UTC); without it SOURCE_DATE_EPOCH, and without that the clock.",
+        lambda value: None if value == "" else _time(value), rebuild="",
+    )
+    preview: bool = _setting(False, "Show unpublished articles too, each with a visible mark; never for a public site.", _flag)
+    audience: str = _setting("public", "Which edition to build: public, customer or internal.", _one_of(tuple(Audience)))
+    data_dir: str = _setting("_data", "The folder, below the source folder, with topics.yaml and the other data files.", _text)
+    tagline: str = _setting("", "One sentence under the portal's name in the footer, llms.txt and feeds.", _text)
+    notice: str = _setting("", "What every page and manual must say of who runs the portal.", _text)
+    edit_url: str = _setting("", "Address of a page's editor, with {path} for the file below the source folder.", _text)
+    contact_url: str = _setting("", "Where a reader who found no answer can ask: an address, or a page's name.", _text)
+    feed_limit: int = _setting(20, "How many entries a feed holds.", _at_least(1))
+    feed_since: str = _setting("2026", "A year (or day) in which the portal owned its address; part of feed ids, never change it.", _text)
+    related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
+
+
+CONFIG_FIELDS: tuple[Field[Any], ...] = fields(PortalConfig)
+
+
+def read_config(config: Config) -> PortalConfig:
+    """Return the settings, each wrong one replaced by its default."""
+    values = {}
+    for f in CONFIG_FIELDS:
+        value = getattr(config, f"portal_{f.name}")
+        values[f.name] = f.default if f.metadata["check"](value) is not None else value
+    return PortalConfig(**values)
+
+
+def _check(app: Sphinx, config: Config) -> None:
+    for f in CONFIG_FIELDS:
+        value = getattr(config, f"portal_{f.name}")
+        if (advice := f.metadata["check"](value)) is not None:
+            notify(Notice.CONFIG, f"portal_{f.name} is {value!r}; {advice}", location=os.fspath(app.confdir / "conf.py"))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the settings and check them as soon as conf.py is read."""
+    for f in CONFIG_FIELDS:
+        assert f.default is not MISSING
+        app.add_config_value(f"portal_{f.name}", f.default, f.metadata["rebuild"])
+    app.connect("config-inited", _check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

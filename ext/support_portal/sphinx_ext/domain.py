@@ -1,0 +1,63 @@
+"""The portal's only memory: a Sphinx domain with the articles, listings and references of every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from sphinx.domains import Domain
+
+from support_portal.core.article import ARTICLE_VERSION, Article
+from support_portal.core.listing import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+class PortalDomain(Domain):
+    """Facts by docname; conclusions drawn from all of them live in :mod:`support_portal.sphinx_ext.portal`."""
+
+    name = "portal"
+    label = "Support portal"
+    data_version = ARTICLE_VERSION
+    initial_data: ClassVar[dict[str, Any]] = {"articles": {}, "listings": {}, "lines": {}}
+
+    @property
+    def articles(self) -> dict[str, Article]:
+        """The article of each page."""
+        return cast("dict[str, Article]", self.data["articles"])
+
+    @property
+    def listings(self) -> dict[str, list[Query]]:
+        """The queries whose answers a page shows."""
+        return cast("dict[str, list[Query]]", self.data["listings"])
+
+    @property
+    def lines(self) -> dict[str, dict[str, int]]:
+        """The line of each front matter key of a page, for notices that come after reading."""
+        return cast("dict[str, dict[str, int]]", self.data["lines"])
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        for table in (self.articles, self.listings, self.lines):
+            table.pop(docname, None)  # type: ignore[attr-defined]
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel reader found."""
+        for table in self.initial_data:
+            self.data[table].update({d: v for d, v in otherdata[table].items() if d in docnames})
+
+
+def portal_domain(env: BuildEnvironment) -> PortalDomain:
+    """Return the environment's portal domain."""
+    return cast(PortalDomain, env.get_domain("portal"))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the domain."""
+    app.setup_extension("support_portal.sphinx_ext.config")
+    app.add_domain(PortalDomain)
+    return {"env_version": ARTICLE_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

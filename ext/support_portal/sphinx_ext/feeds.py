@@ -1,0 +1,181 @@
+"""Write the feeds after the pages: news, recently updated articles and each topic, in three formats, full content."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urljoin
+
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.logging import suppress_logging
+
+from support_portal.core import feeds
+from support_portal.core.addresses import normal_path
+from support_portal.core.article import Article
+from support_portal.core.feeds import Feed, FeedItem
+from support_portal.notices import Notice
+from support_portal.sphinx_ext.listing import article_list
+from support_portal.sphinx_ext.log import notify
+from support_portal.sphinx_ext.output import site_address, write_output
+from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("support_portal")
+FOLDER = "feeds"
+
+
+def feed_plan(app: Sphinx) -> Iterator[tuple[str, str, str, tuple[Article, ...]]]:
+    """Yield (name, title, page it follows, articles) of every feed that has something in it."""
+    p = portal(app)
+    project = app.config.project
+    limit = p.config.feed_limit
+    if p.library.news:
+        yield "news", _("{portal}: news").format(portal=project), "news/index", p.library.news[:limit]
+    if p.library.recently_updated:
+        title = _("{portal}: recently updated articles").format(portal=project)
+        yield "updated", title, "index", p.library.recently_updated[:limit]
+    for topic in p.library.topics:
+        dated = [a for a in p.library.with_topic(topic) if p.library.updated(a)]
+        dated.sort(key=lambda a: (-(p.library.updated(a) or dt.date.min).toordinal(), a.docname))
+        if dated:
+            yield f"topics/{topic}", f"{project}: {p.topic_title(topic)}", f"topics/{topic}", tuple(dated[:limit])
+
+
+def write_feeds(app: Sphinx, exception: Exception | None) -> None:
+    """Write all feeds; they need the portal's address, because a feed is read elsewhere."""
+    if exception or app.builder.name not in WEB:
+        return
+    if not app.config.html_baseurl:
+        notify(Notice.CONFIG, 'html_baseurl is empty, so no feeds are written; write html_baseurl = "https://…" in conf.py')
+        return
+    p = portal(app)
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    contents: dict[str, str] = {}
+    for name, title, home, articles in feed_plan(app):
+        items = tuple(_item(builder, article, p, contents) for article in articles)
+        feed = Feed(
+            name=name,
+            title=title,
+            description=p.config.tagline or title,
+            home=site_address(app, builder.get_target_uri(home)),
+            root=site_address(app, FOLDER),
+            author=app.config.project,
+            language=app.config.language or "en",
+            items=items,
+        )
+        for suffix, write in feeds.WRITERS.items():
+            write_output(app, f"{FOLDER}/{name}.{suffix}", write(feed))
+
+
+def _item(builder: StandaloneHTMLBuilder, article: Article, p: Portal, contents: dict[str, str]) -> FeedItem:
+    docname = article.docname
+    url = site_address(builder.app, builder.get_target_uri(docname))
+    if docname not in contents:
+        contents[docname] = article_html(builder, docname, url)
+    # The first address an article had names it for ever, so a moved article is not news to a feed reader.
+    first = normal_path(article.redirect_from[0]) if article.redirect_from else normal_path(docname)
+    changed = p.library.updated(article) or dt.date.min
+    return FeedItem(
+        id=feeds.tag_uri(builder.config.html_baseurl, p.config.feed_since, first),
+        url=url,
+        title=article.title,
+        summary=article.description,
+        html=contents[docname],
+        published=article.date or changed,
+        updated=max(changed, article.date or changed),
+        authors=article.authors,
+        topics=tuple(p.topic_title(t) for t in article.topics),
+    )
+
+
+def article_html(builder: StandaloneHTMLBuilder, docname: str, url: str) -> str:
+    """Return the whole article as HTML that stands by itself: absolute addresses, no title, no permalinks."""
+    # Its notices were printed when the page itself was written.
+    with suppress_logging():
+        doctree = builder.env.get_and_resolve_doctree(docname, builder)
+    for listing in list(doctree.findall(article_list)):
+        listing.replace_self(listing.children)
+    builder.post_process_images(doctree)
+    for reference in doctree.findall(nodes.reference):
+        if "refuri" in reference:
+            reference["refuri"] = urljoin(url, reference["refuri"])
+        elif "refid" in reference:
+            reference["refuri"] = f"{url}#{reference.attributes.pop('refid')}"
+    base = builder.config.html_baseurl.rstrip("/")
+    builder.imgpath, builder.dlpath = f"{base}/{builder.imagedir}", f"{base}/_downloads"
+    builder.current_docname = docname
+    builder.secnumbers = builder.env.toc_secnumbers.get(docname, {})
+    builder.fignumbers = builder.env.toc_fignumbers.get(docname, {})
+    doctree.settings = builder.docsettings
+    visitor = cast("HTML5Translator", builder.create_translator(doctree, builder))
+    visitor.section_level = 1  # the feed shows the title itself, so the article's first headings are of level 2
+    section = doctree.next_node(nodes.section) or doctree
+    links, builder.add_permalinks = builder.add_permalinks, False
+    try:
+        for child in section.children:
+            if not isinstance(child, nodes.title):
+                child.walkabout(visitor)
+    finally:
+        builder.add_permalinks = links
+    return "".join(visitor.body).strip()
+
+
+class feed_list(nodes.container):  # noqa: N801
+    """The list of all feeds, filled with plain nodes for every builder."""
+
+
+class FeedsDirective(SphinxDirective):
+    """``{feeds}``: every feed of the portal with its three formats."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list's node."""
+        return [feed_list("", docname=self.env.docname, classes=["portal-feeds"])]
+
+
+class FillFeeds(SphinxPostTransform):
+    """Fills the list; websites link beside themselves, manuals to the portal's address."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        """Fill the lists of one page."""
+        for node in list(self.document.findall(feed_list)):
+            rows = nodes.bullet_list()
+            for name, title, _page, _articles in feed_plan(self.app) if self.config.html_baseurl else ():
+                text = nodes.paragraph("", _short(title, self.config.project))
+                for suffix, label in feeds.LABELS.items():
+                    path = f"{FOLDER}/{name}.{suffix}"
+                    depth = self.app.builder.get_target_uri(node["docname"]).count("/")
+                    uri = "../" * depth + path if self.app.builder.name in WEB else site_address(self.app, path)
+                    text += nodes.Text(" · ")
+                    text += nodes.reference("", label, refuri=uri, internal=False)
+                rows += nodes.list_item("", text)
+            node += rows if len(rows) else nodes.paragraph("", _("This portal has no feeds yet."))
+
+
+def _short(title: str, project: str) -> str:
+    """Return a feed's title without the portal's name in front."""
+    short = title.removeprefix(f"{project}: ")
+    return short[:1].upper() + short[1:]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the writing of feeds."""
+    for part in ("listing", "topics", "news"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
+    app.add_node(feed_list)
+    app.add_directive("feeds", FeedsDirective)
+    app.add_post_transform(FillFeeds)
+    app.connect("build-finished", write_feeds)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,123 @@
+"""What machines read in a page's head: description, OpenGraph, JSON-LD, feeds and the Markdown twin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markupsafe import Markup
+
+from support_portal.core import feeds, structured_data, training
+from support_portal.core.article import NEWS, Article
+from support_portal.core.teaser import cut
+from support_portal.sphinx_ext.feeds import FOLDER
+from support_portal.sphinx_ext.output import root_path, site_address
+from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+_TAG = Markup('<meta {}="{}" content="{}">')
+_LINK = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
+
+
+def add_head(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add to ``metatags``, which every theme prints in the head."""
+    if app.builder.name not in WEB:
+        return
+    p = portal(app)
+    article = p.library.get(pagename)
+    tags = [*_meta(app, pagename, article, context), *_alternates(app, pagename, article, context)]
+    if article is not None and (data := _data(app, p, article, doctree)):
+        tags.append(Markup('<script type="application/ld+json">{}</script>').format(Markup(data)))  # noqa: S704
+    context["metatags"] = context.get("metatags", "") + "\n    " + "\n    ".join(tags)
+
+
+def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
+    description = (article.description if article else "") or portal(app).config.tagline
+    title = article.title if article else str(context.get("title", ""))
+    if description:
+        yield _TAG.format("name", "description", description)
+        yield _TAG.format("property", "og:description", description)
+    yield _TAG.format("property", "og:title", title or app.config.project)
+    yield _TAG.format("property", "og:type", "article" if article and article.section else "website")
+    yield _TAG.format("property", "og:site_name", app.config.project)
+    if address := site_address(app, app.builder.get_target_uri(pagename)):
+        yield _TAG.format("property", "og:url", address)
+    if article and article.date:
+        yield _TAG.format("property", "article:published_time", article.date.isoformat())
+    if pagename in ("search", "404"):
+        yield _TAG.format("name", "robots", "noindex")
+
+
+def _alternates(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
+    """Yield the links feed readers find feeds by: news everywhere, updates too, a topic's on its page."""
+    p = portal(app)
+    if article is not None:
+        yield _LINK.format("text/markdown", article.title, _relative(app, pagename, f"{pagename}.md"))
+    if not app.config.html_baseurl:
+        return
+    wanted = []
+    if p.library.news:
+        wanted.append("news")
+    if p.library.recently_updated:
+        wanted.append("updated")
+    if topic := context.get("portal_topic"):
+        wanted.insert(0, f"topics/{topic}")
+    for name in wanted:
+        for suffix, media_type in feeds.MEDIA_TYPES.items():
+            title = f"{app.config.project}: {name.rsplit('/', 1)[-1]} ({feeds.LABELS[suffix]})"
+            yield _LINK.format(media_type, title, _relative(app, pagename, f"{FOLDER}/{name}.{suffix}"))
+
+
+def _relative(app: Sphinx, pagename: str, path: str) -> str:
+    if pagename == "404":
+        return root_path(app.config) + path
+    depth = app.builder.get_target_uri(pagename).count("/")
+    return "../" * depth + path
+
+
+def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | None) -> str:
+    """Return the page's JSON-LD; without an address of the portal there is nothing true to say."""
+    home = site_address(app)
+    if not home or not (article.section or article.docname == app.config.root_doc):
+        return ""
+    site = structured_data.Site(app.config.project, home, app.config.language or "en")
+    uri = app.builder.get_target_uri
+    url = site_address(app, uri(article.docname))
+    if article.docname == app.config.root_doc:
+        website = {"@type": "WebSite", "name": site.name, "url": home, "inLanguage": site.language,
+                   "description": p.config.tagline or article.description}
+        return structured_data.script_text([website])
+    trail = [(site.name, home)] + [(a.title, site_address(app, uri(a.docname))) for a in p.library.parents(article.docname)]
+    parts = [structured_data.breadcrumbs([*trail, (article.title, url)])]
+    if (course := training.course(p.library, article.docname)) is not None:
+        parts.append(structured_data.course_data(course, url, site))
+    elif not article.is_index:
+        parts.append(structured_data.article_data(article, p.library, url, site))
+        if doctree is not None and article.section != NEWS:
+            parts.append(structured_data.faq(list(_questions(doctree))))
+    return structured_data.script_text(parts)
+
+
+def _questions(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """Yield the headings that are questions, with the text below them."""
+    for section in doctree.findall(nodes.section):
+        title = section.next_node(nodes.title)
+        if title is not None and title.parent is section and title.astext().rstrip().endswith("?"):
+            answer = " ".join(c.astext() for c in section.children if isinstance(c, nodes.paragraph | nodes.bullet_list))
+            if answer:
+                yield title.astext(), cut(answer, 600)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the head."""
+    app.setup_extension("support_portal.sphinx_ext.feeds")
+    app.connect("html-page-context", add_head)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,305 @@
+"""Listings in a page: the node, the directive base that leaves it, its plain form, and its HTML through one partial."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from markupsafe import Markup
+from sphinx import addnodes
+from sphinx.jinja2glue import SphinxFileSystemLoader
+from sphinx.locale import get_translation
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from support_portal.core import training
+from support_portal.core.article import Article
+from support_portal.core.listing import Query, Source, Style
+from support_portal.core.suggest import did_you_mean
+from support_portal.notices import Notice
+from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.log import notify
+from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.portal import Portal, portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import jinja2
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("support_portal")
+TEMPLATES = Path(__file__).parent.parent / "theme" / "support_portal"
+
+
+class article_list(nodes.container):  # noqa: N801  docutils names its nodes like this
+    """A listing.  ``query`` and ``style`` say what and how, ``heading`` stands above, ``more`` is a page with the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One listed article as the partials draw it; ``url`` is relative to the page that lists it."""
+
+    article: Article
+    url: str
+    day: str = ""
+    iso: str = ""
+    time: str = ""
+    count: int = 0
+    inside: tuple[Card, ...] = ()
+    lessons: int = 0
+    mark: str = ""
+    preview: str = ""
+
+
+class ListingDirective(SphinxDirective):
+    """The base of all listings: reads the options, notes the query, leaves one node.
+
+    The optional argument is the heading.  A wrong option costs one notice and its default.
+    """
+
+    source: ClassVar[Source]
+    default_style: ClassVar[Style] = Style.CARDS
+    default_limit: ClassVar[int] = 0
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    options_help: ClassVar[dict[str, str]] = {
+        "limit": "how many at most; 0 for all",
+        "section": "only pages of this section: news, solutions or training",
+        "folder": "only pages below this folder, from the source folder, such as solutions/badges",
+        "topic": "only pages with this topic",
+        "product": "only pages with this product",
+        "since": "only pages dated on this day or later",
+        "style": "teasers, list or cards",
+        "more": "a page with the rest; its link stands beside the heading",
+        "page": "list as if the directive stood on this page",
+        "class": "CSS classes",
+    }
+    option_spec: ClassVar[Any] = dict.fromkeys(options_help, directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        """Return the listing's node."""
+        query = Query(
+            source=self.source,
+            limit=self._limit(),
+            section=self._one_of("section", ("news", "solutions", "training"), ""),
+            folder=self.options.get("folder", "").strip("/"),
+            topic=self.options.get("topic", ""),
+            product=self.options.get("product", ""),
+            since=self._since(),
+            page=self._page("page") or self.env.docname,
+        )
+        node = article_list(
+            "",
+            query=query,
+            style=str(self._one_of("style", tuple(Style), self.default_style)),
+            heading=self.arguments[0] if self.arguments else "",
+            docname=self.env.docname,
+            more=self._page("more"),
+            classes=["portal-listing", *self.options.get("class", "").split()],
+        )
+        self.set_source_info(node)
+        portal_domain(self.env).listings.setdefault(self.env.docname, []).append(query)
+        return [node]
+
+    def wrong(self, option: str, advice: str) -> None:
+        """Print a notice for a wrong option."""
+        notify(Notice.OPTION, f':{option}: is "{self.options[option]}"; {advice}', location=self.get_location())
+
+    def _limit(self) -> int:
+        text = self.options.get("limit")
+        if text is None:
+            return self.default_limit
+        if text.isdecimal() and text.isascii() and len(text) < 7:
+            return int(text)
+        self.wrong("limit", "write a whole number, 0 for all")
+        return self.default_limit
+
+    def _one_of(self, option: str, known: tuple[str, ...], default: str) -> str:
+        text = self.options.get(option)
+        if text is None or text in known:
+            return text or default
+        self.wrong(option, f"write one of {', '.join(known)}" + did_you_mean(text, known))
+        return default
+
+    def _since(self) -> dt.date | None:
+        text = self.options.get("since")
+        if text is None:
+            return None
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            self.wrong("since", "write a day such as 2026-01-31")
+            return None
+
+    def _page(self, option: str) -> str:
+        """Return the docname an option names, if it is a page."""
+        name = self.options.get(option, "").strip("/")
+        if name and name not in self.env.found_docs:
+            self.wrong(option, "write a page's name from the source folder, such as news/index")
+            return ""
+        return name
+
+
+class FillListings(SphinxPostTransform):
+    """Fills each listing with plain nodes, before references are resolved, so that every builder can show it."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill the listings of one page."""
+        p = portal(self.app)
+        for node in list(self.document.findall(article_list)):
+            node["level"] = 1 + sum(isinstance(parent, nodes.section) for parent in _ancestors(node))
+            articles = p.select(node["query"])
+            if heading := heading_of(node, p):
+                node += nodes.rubric("", heading)
+            if articles:
+                node += self._list(node, articles, p)
+            else:
+                node += nodes.paragraph("", empty_text(node["query"]))
+            if node["more"] and (target := p.library.get(node["more"])):
+                node += nodes.paragraph("", "", _reference(node["docname"], target))
+
+    def _list(self, node: article_list, articles: Iterable[Article], p: Portal) -> nodes.Element:
+        numbered = node["query"].source is Source.LESSONS
+        rows = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".") if numbered else nodes.bullet_list()
+        for article in articles:
+            text = nodes.paragraph("", "", _reference(node["docname"], article))
+            if article.date:
+                text += nodes.Text(f" ({p.day(article.date)})")
+            if article.description:
+                text += nodes.Text(f": {article.description}")
+            rows += nodes.list_item("", text)
+        return rows
+
+
+def heading_of(node: article_list, p: Portal) -> str:
+    """Return a listing's heading; a popular one without a report says that it is a recommendation."""
+    heading: str = node["heading"]
+    if heading and node["query"].source is Source.POPULAR and p.ranking.report is None:
+        return _("Recommended")
+    return heading
+
+
+def empty_text(query: Query) -> str:
+    """Return what stands where there is nothing to list."""
+    return _("No news yet.") if query.source is Source.NEWS else _("Nothing here yet.")
+
+
+def _ancestors(node: nodes.Node) -> list[nodes.Node]:
+    above = []
+    parent = node.parent
+    while parent is not None:
+        above.append(parent)
+        parent = parent.parent
+    return above
+
+
+def _reference(refdoc: str, article: Article) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "", nodes.inline("", article.title), refdomain="std", reftype="doc", refexplicit=True,
+        reftarget=f"/{article.docname}", refdoc=refdoc, refwarn=True,
+    )
+
+
+# -- HTML ------------------------------------------------------------------------------------------------------------
+
+
+def cards(builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal) -> list[Card]:
+    """Return articles as the partials draw them, with addresses relative to ``page``."""
+    return [_card(builder, page, article, p) for article in articles]
+
+
+def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal) -> Card:
+    library = p.library
+    inside: tuple[Card, ...] = ()
+    time, count, lessons = "", 0, 0
+    if (course := training.course(library, article.docname)) is not None:
+        time, lessons = training.duration(course.minutes), len(course.lessons)
+    elif article.is_index:
+        count = len(library.below(article.folder))
+        inside = tuple(
+            Card(child, link_to(builder, page, child.docname)) for child in library.children(article.docname)[:4]
+        )
+    elif article.section == "training":
+        time = training.duration(training.lesson_minutes(article))
+    return Card(
+        article=article,
+        url=link_to(builder, page, article.docname),
+        day=p.day(article.date),
+        iso=article.date.isoformat() if article.date else "",
+        time=time,
+        count=count,
+        inside=inside,
+        lessons=lessons,
+        mark=p.hidden.get(article.docname, ""),
+    )
+
+
+def render(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any]) -> Markup:
+    """Render one of the portal's partials; it has gettext and autoescaping whatever the theme does."""
+    environment: jinja2.Environment | None = getattr(builder, "_portal_environment", None)
+    if environment is None:
+        environment = builder.templates.environment.overlay(autoescape=True)  # type: ignore[attr-defined]
+        builder._portal_environment = environment  # type: ignore[attr-defined]
+    return Markup(environment.get_template(f"partials/{template}").render(context))  # noqa: S704  autoescaped
+
+
+def render_listing(
+    builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal, **context: Any
+) -> Markup:
+    """Render a listing through ``partials/listing.html``."""
+    defaults = {"style": Style.CARDS, "heading": "", "level": 2, "source": "", "more": None, "empty": "", "classes": ""}
+    return render(builder, "listing.html", {**defaults, "cards": cards(builder, page, articles, p), "p": p, **context})
+
+
+def visit_html(self: HTML5Translator, node: article_list) -> None:
+    """Draw the listing as HTML and skip its plain form."""
+    builder = cast("StandaloneHTMLBuilder", self.builder)
+    p = portal(builder.app)
+    page = node["docname"]
+    more = p.library.get(node["more"])
+    self.body.append(
+        render_listing(
+            builder, page, p.select(node["query"]), p,
+            style=node["style"], heading=heading_of(node, p), level=min(node["level"], 6), source=node["query"].source,
+            more=_card(builder, page, more, p) if more else None, empty=empty_text(node["query"]),
+            classes=" ".join(node["classes"]),
+        )
+    )
+    raise nodes.SkipNode
+
+
+def add_templates(app: Sphinx) -> None:
+    """Let every theme find the portal's partials, after its own and the operator's, which may override them."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None:
+        templates.loaders.append(SphinxFileSystemLoader(str(TEMPLATES)))
+
+
+def add_shared_static(app: Sphinx) -> None:
+    """Make the files every theme needs (listings, search) part of ``_static``."""
+    folder = str(TEMPLATES.parent / "shared")
+    if folder not in app.config.html_static_path:
+        app.config.html_static_path.append(folder)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the node and what fills it."""
+    app.setup_extension("support_portal.sphinx_ext.portal")
+    # No visitor but HTML's: every other writer draws a container's children.
+    app.add_node(article_list, html=(visit_html, None))
+    app.add_post_transform(FillListings)
+    app.connect("builder-inited", add_templates)
+    app.connect("builder-inited", add_shared_static)
+    app.add_css_file("portal-listing.css", priority=300)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,86 @@
+"""The ``{news}`` directive, and the generated archive of news by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.util.docutils import SphinxDirective
+
+from support_portal.core.listing import Source, Style
+from support_portal.sphinx_ext.listing import ListingDirective, render, render_listing
+from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.portal import portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("support_portal")
+
+
+class NewsDirective(ListingDirective):
+    """Lists news, the newest first."""
+
+    source: ClassVar[Source] = Source.NEWS
+    default_style: ClassVar[Style] = Style.TEASERS
+
+
+class news_archive(nodes.General, nodes.Element):  # noqa: N801
+    """A row of links to the years of the archive."""
+
+
+class ArchiveDirective(SphinxDirective):
+    """``{news-archive}``: links to the news of each year; draws nothing where there are no generated pages."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the row's node."""
+        return [news_archive("", docname=self.env.docname)]
+
+
+def visit_archive(self: HTML5Translator, node: news_archive) -> None:
+    """Draw the years with the number of items of each."""
+    builder = cast("StandaloneHTMLBuilder", self.builder)
+    if builder.name in WEB:
+        years = portal(builder.app).library.years
+        rows = [(y, len(a), link_to(builder, node["docname"], f"news/archive/{y}")) for y, a in years.items()]
+        self.body.append(render(builder, "years.html", {"years": rows}))
+    raise nodes.SkipNode
+
+
+def skip(self: Any, node: nodes.Element) -> None:
+    """Draw nothing."""
+    raise nodes.SkipNode
+
+
+def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield one page for each year with news."""
+    if app.builder.name not in WEB:
+        return
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    p = portal(app)
+    for year, articles in p.library.years.items():
+        name = f"news/archive/{year}"
+        title = _("News of {year}").format(year=year)
+        listing = render_listing(builder, name, articles, p, style=Style.TEASERS, source=Source.NEWS)
+        years = [(y, len(a), link_to(builder, name, f"news/archive/{y}")) for y, a in p.library.years.items()]
+        row = render(builder, "years.html", {"years": years, "current": year})
+        context = {"title": title, "body": f"<h1>{title}</h1>\n{row}{listing}", "portal_parents": ["news/index"]}
+        yield name, context, "page.html"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directives and the archive."""
+    app.setup_extension("support_portal.sphinx_ext.listing")
+    app.add_directive("news", NewsDirective)
+    app.add_directive("news-archive", ArchiveDirective)
+    nothing = {name: (skip, None) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(news_archive, html=(visit_archive, None), **nothing)
+    app.connect("html-collect-pages", archive_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

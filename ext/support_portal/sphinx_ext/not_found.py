@@ -1,0 +1,33 @@
+"""The 404 page: ``404.md`` if there is one, with addresses that work at any depth, at ``/404.html`` for every builder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support_portal.sphinx_ext.output import root_path, write_output
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def set_prefix(app: Sphinx, config: Config) -> None:
+    """Let sphinx-notfound-page write addresses from the portal's root instead of Read the Docs' /en/latest/."""
+    config.notfound_urls_prefix = root_path(config)
+
+
+def move_page(app: Sphinx, exception: Exception | None) -> None:
+    """Put dirhtml's ``404/index.html`` where web servers look."""
+    page = Path(app.outdir) / "404" / "index.html"
+    if exception is None and app.builder.name == "dirhtml" and page.exists():
+        write_output(app, "404.html", page.read_text(encoding="utf-8"))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Load sphinx-notfound-page and tell it the address."""
+    app.setup_extension("notfound.extension")
+    app.connect("config-inited", set_prefix)
+    app.connect("build-finished", move_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,49 @@
+"""Write a file into the output folder, only if its content changed, so that its time tells the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import os
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+
+
+def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
+    """Write ``text`` (UTF-8, newlines as they are) to ``name`` below the output folder."""
+    path = Path(app.outdir) / name
+    content = text.encode("utf-8")
+    try:
+        if path.read_bytes() == content:
+            return
+    except OSError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def link_to(builder: Builder, page: str, name: str) -> str:
+    """Return the address of page ``name`` as ``page`` writes it: relative, but absolute from the page for lost readers.
+
+    A server shows 404 at any depth, where relative addresses would lead astray.
+    """
+    if page == "404" and builder.format == "html":
+        return root_path(builder.config) + builder.get_target_uri(name)
+    return builder.get_relative_uri(page, name)
+
+
+def root_path(config: Config) -> str:
+    """Return the path part of ``html_baseurl``, with a slash at both ends."""
+    path = urlsplit(config.html_baseurl).path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def site_address(app: Sphinx, path: str = "") -> str:
+    """Return the absolute address of ``path``, or of the portal's root; empty without ``html_baseurl``."""
+    base: str = app.config.html_baseurl
+    return base.rstrip("/") + "/" + path if base else ""

@@ -1,0 +1,141 @@
+"""What follows from all articles together: library, ranking, related articles, redirects, banners, drawn once a build."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.i18n import format_date
+
+from support_portal.core import banners, git_dates, popular, redirects, related, training
+from support_portal.core.addresses import normal_path
+from support_portal.core.article import Article
+from support_portal.core.data_files import read_data
+from support_portal.core.library import Library
+from support_portal.core.listing import Query, select
+from support_portal.sphinx_ext.config import PortalConfig, read_config
+from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.log import notify, notify_file
+from support_portal.sphinx_ext.states import project_of
+from support_portal.sphinx_ext.vocabularies import Vocabularies, data_path, vocabularies
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+@dataclass
+class Portal:
+    """The conclusions of one build; never pickled, so they cannot go stale."""
+
+    app: Sphinx
+    config: PortalConfig
+    now: dt.datetime
+    library: Library
+    words: Vocabularies
+    hidden: dict[str, str]
+
+    @cached_property
+    def redirects(self) -> dict[str, str]:
+        """Old address -> docname."""
+        table, problems = redirects.redirect_table(self.library, self.library.articles)
+        lines = portal_domain(self.app.env).lines
+        for docname, problem in problems:
+            notify(problem.notice, problem.message, location=(docname, lines.get(docname, {}).get("redirect_from")))
+        return table
+
+    @cached_property
+    def ranking(self) -> popular.Ranking:
+        """The popular order of all solutions and training pages."""
+        path = data_path(self.app, "traffic.json")
+        report, problems = popular.read_report(path)
+        hidden = {normal_path(d) for d in self.hidden}
+        ranking, more = popular.rank(self.library, report, self.redirects, hidden)
+        notify_file((*problems, *more), path)
+        return ranking
+
+    @cached_property
+    def related(self) -> dict[str, tuple[str, ...]]:
+        """The related docnames of every content page."""
+        limit = max(self.config.related_limit, 10)
+        return related.related(self.library, limit, self.app.config.language or "en")
+
+    @cached_property
+    def banners(self) -> tuple[banners.Banner, ...]:
+        """All banners, whether shown now or not."""
+        path = data_path(self.app, "banners.yaml")
+        data, problems = read_data(path)
+        found, more = banners.parse_banners(data)
+        notify_file((*problems, *more), path)
+        return found
+
+    def select(self, query: Query) -> tuple[Article, ...]:
+        """Return what a listing lists."""
+        return select(query, self.library, self.ranking, self.related)
+
+    def day(self, date: dt.date | None) -> str:
+        """Return a day in words, in the portal's language; empty for None."""
+        if date is None:
+            return ""
+        moment = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
+        return format_date("%d %B %Y", date=moment, language=self.app.config.language or "en").lstrip("0")
+
+    def topic_title(self, topic: str) -> str:
+        """Return what readers see of a topic's key."""
+        term = self.words.topics.get(topic)
+        return term.title if term else topic
+
+    def product_title(self, product: str) -> str:
+        """Return what readers see of a product's key."""
+        term = self.words.products.get(product)
+        return term.title if term else product
+
+
+def portal(app: Sphinx) -> Portal:
+    """Return this build's conclusions, drawn on first use after reading."""
+    known: Portal | None = getattr(app, "_portal", None)
+    if known is None:
+        articles = portal_domain(app.env).articles
+        draft = Library(articles)
+        suffixes = app.project.source_suffix
+        dates: dict[str, dt.date] = {}
+        for path, day in git_dates.commit_dates(app.srcdir).items():
+            suffix = next((s for s in suffixes if path.endswith(s)), None)
+            if suffix:
+                dates[path.removesuffix(suffix)] = day
+        linked = {d: replace(a, links=_resolved(draft, a.links)) for d, a in articles.items()}
+        project = project_of(app)
+        known = Portal(app, read_config(app.config), project.now, Library(linked, dates), vocabularies(app), project.hidden)
+        app._portal = known  # type: ignore[attr-defined]
+    return known
+
+
+def _resolved(library: Library, links: tuple[str, ...]) -> tuple[str, ...]:
+    found = (library.find(link) for link in links)
+    return tuple(dict.fromkeys(names[0] for names in found if len(names) == 1))
+
+
+def _forget(app: Sphinx, *_: Any) -> None:
+    app._portal = None  # type: ignore[attr-defined]
+
+
+def _check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Draw the conclusions in the main process, so that each notice is printed once and workers inherit them."""
+    _forget(app)
+    p = portal(app)
+    _ = p.redirects, p.ranking, p.banners
+    for docname, problem in training.check(p.library):
+        key = "prerequisites" if "prerequisite" in problem.message else ""
+        notify(problem.notice, problem.message, location=(docname, portal_domain(env).lines.get(docname, {}).get(key)))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Draw the conclusions anew in every build."""
+    for part in ("articles", "states"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
+    app.connect("env-before-read-docs", _forget)
+    app.connect("env-updated", _check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,119 @@
+"""The reader's search: the ``{search-box}`` directive, the search page, and the records the script looks through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.util.docutils import SphinxDirective
+
+from support_portal.core.addresses import normal_path
+from support_portal.core.search import index_script, search_records
+from support_portal.notices import Notice
+from support_portal.sphinx_ext.listing import TEMPLATES, render
+from support_portal.sphinx_ext.log import notify
+from support_portal.sphinx_ext.news import skip
+from support_portal.sphinx_ext.output import link_to, write_output
+from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("support_portal")
+FOLDER = "portal-search"
+ENGINE = TEMPLATES.parent / "shared" / FOLDER / "minisearch.js"
+
+
+class search_box(nodes.General, nodes.Element):  # noqa: N801
+    """A search form in the page; only websites have one."""
+
+
+class SearchBoxDirective(SphinxDirective):
+    """``{search-box}``: a large search form, as the home page has; the argument is its label."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the form's node."""
+        return [search_box("", label=self.arguments[0] if self.arguments else "", docname=self.env.docname)]
+
+
+def visit_search_box(self: HTML5Translator, node: search_box) -> None:
+    """Draw the form where there is a search page to send it to."""
+    builder = cast("StandaloneHTMLBuilder", self.builder)
+    if builder.name in WEB:
+        action = link_to(builder, node["docname"], "search")
+        self.body.append(render(builder, "search-form.html", {"action": action, "label": node["label"], "name": "page"}))
+    raise nodes.SkipNode
+
+
+def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the results page, which without scripts is an index of everything."""
+    if app.builder.name not in WEB:
+        return
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    p = portal(app)
+    groups = [
+        (folder.title, [(a.title, link_to(builder, "search", a.docname)) for a in _leaves(p, folder.docname)])
+        for folder in (*p.library.children("solutions/index"), *p.library.children("training/index"))
+    ]
+    title = _("Search")
+    context = {"title": title, "action": "", "groups": groups, "topics": _topics(builder, p)}
+    yield "search", {"title": title, "body": render(builder, "search-page.html", context), "portal_parents": []}, "page.html"
+
+
+def _topics(builder: StandaloneHTMLBuilder, p: Portal) -> list[tuple[str, str]]:
+    names = sorted(p.library.topics, key=lambda t: p.topic_title(t).casefold())
+    return [(p.topic_title(t), link_to(builder, "search", f"topics/{t}")) for t in names]
+
+
+def _leaves(p: Portal, docname: str) -> list[Any]:
+    """Return a folder's articles, depth first; a course stands for its lessons."""
+    article = p.library.articles[docname]
+    if p.library.is_course(article) or not article.is_index:
+        return [article]
+    return [leaf for child in p.library.children(docname) for leaf in _leaves(p, child.docname)]
+
+
+def no_sphinx_index(app: Sphinx) -> None:
+    """Keep Sphinx from building its own index, a fifth of a build's time that nobody would use."""
+    if app.builder.name in WEB:
+        app.builder.search = False  # type: ignore[attr-defined]
+
+
+def write_records(app: Sphinx, exception: Exception | None) -> None:
+    """Write the search records."""
+    if exception or app.builder.name not in WEB:
+        return
+    p = portal(app)
+    if not ENGINE.exists():
+        notify(Notice.SEARCH_ENGINE, "the search engine's script is missing, so search shows the plain index; run: make vendor")
+    old_names: dict[str, list[str]] = {}
+    for old, docname in p.redirects.items():
+        old_names.setdefault(docname, []).append(normal_path(old).rsplit("/", 1)[-1].replace("-", " "))
+    records = search_records(
+        p.library, app.builder.get_target_uri, {d: tuple(w) for d, w in old_names.items()}, p.ranking.order
+    )
+    write_output(app, f"_static/{FOLDER}/records.js", index_script(records))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect search: its style and script go on every page, the engine itself is loaded when somebody searches."""
+    app.setup_extension("support_portal.sphinx_ext.listing")
+    app.add_directive("search-box", SearchBoxDirective)
+    nothing = {name: (skip, None) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(search_box, html=(visit_search_box, None), **nothing)
+    app.connect("builder-inited", no_sphinx_index)
+    app.connect("html-collect-pages", search_page)
+    app.connect("build-finished", write_records)
+    app.add_css_file(f"{FOLDER}/search.css", priority=310)
+    app.add_js_file(f"{FOLDER}/search.js", loading_method="defer")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

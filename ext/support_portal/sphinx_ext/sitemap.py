@@ -1,0 +1,37 @@
+"""Write sitemap.xml and robots.txt from the list of all pages, not of those written this time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from support_portal.core.sitemap import robots, sitemaps
+from support_portal.sphinx_ext.output import site_address, write_output
+from support_portal.sphinx_ext.portal import portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
+    """Write the two files; without an address of the portal only robots.txt, which then names no sitemap."""
+    if exception or app.builder.name not in WEB:
+        return
+    address = site_address(app)
+    library = portal(app).library
+    if address:
+        uri = app.builder.get_target_uri
+        pages = [(site_address(app, uri(a.docname)), library.updated(a)) for a in library if a.docname != "404"]
+        pages += [(site_address(app, uri(f"news/archive/{year}")), items[0].date) for year, items in library.years.items()]
+        pages += [(site_address(app, uri(f"topics/{topic}")), None) for topic in library.topics]
+        for name, text in sitemaps(pages, address).items():
+            write_output(app, name, text)
+    write_output(app, "robots.txt", robots(site_address(app, "sitemap.xml") or None))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the writing of the sitemap."""
+    app.setup_extension("support_portal.sphinx_ext.portal")
+    app.connect("build-finished", write_sitemap)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

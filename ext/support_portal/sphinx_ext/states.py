@@ -1,0 +1,151 @@
+"""Keep unpublished articles out of the build altogether: a page that is never read cannot leak."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.directives.other import TocTree
+from sphinx.project import Project
+from sphinx.util import logging
+from sphinx.util.docutils import directives
+from sphinx.util.nodes import explicit_title_re
+
+from support_portal.core import front_matter, states
+from support_portal.sphinx_ext.config import read_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx import addnodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+_logger = logging.getLogger(__name__)
+
+
+class PublishedProject(Project):
+    """Sphinx's list of source files, less those that readers may not see now.
+
+    ``hidden`` maps docnames to the reason; in a preview nothing is left out, and the same map gives the marks.
+    """
+
+    now: dt.datetime
+    audience: str
+    preview: bool
+    hidden: dict[str, str]
+    next_change: dt.datetime | None
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find the source files and leave the unpublished ones out."""
+        super().discover(exclude_paths, include_paths)
+        self.hidden = {}
+        moments: list[dt.datetime | None] = []
+        for docname in sorted(self.docnames):
+            values = self._values(docname)
+            if not values:
+                continue
+            moments += [values.get("publish_at"), values.get("expires_at")]
+            if reason := states.why_hidden(values, self.now, self.audience):
+                self.hidden[docname] = reason
+        self.next_change = states.next_change(moments, self.now)
+        if not self.preview:
+            for docname in self.hidden:
+                self.docnames.discard(docname)
+                self._path_to_docname.pop(self._docname_to_path.pop(docname), None)
+        return self.docnames
+
+    def _values(self, docname: str) -> dict[str, Any]:
+        """Return the front matter values of a file that may be hidden, without parsing those that cannot be."""
+        try:
+            # Front matter ends long before 16 KB; reading whole articles for it would double the cost of reading.
+            with open(self.doc2path(docname, absolute=True), encoding="utf-8", errors="replace") as file:
+                head = file.read(16_384)
+        except OSError:
+            return {}
+        block = front_matter.block(head)
+        if block is None or not states.may_be_hidden(block):
+            return {}
+        return dict(front_matter.parse(head).values)
+
+
+def build_time(app: Sphinx) -> dt.datetime:
+    """Return what this build takes as now: ``portal_now``, else SOURCE_DATE_EPOCH, else the clock, to the second."""
+    named = read_config(app.config).now or os.environ.get("SOURCE_DATE_EPOCH", "")
+    if named:
+        try:
+            return states.parse_now(named)
+        except (ValueError, OverflowError):
+            pass
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def project_of(app: Sphinx) -> PublishedProject:
+    """Return the app's list of files; a plain one under extensions that load no states has nothing hidden."""
+    assert isinstance(app.project, PublishedProject)
+    return app.project
+
+
+def take_over_project(app: Sphinx) -> None:
+    """Replace Sphinx's list of files by ours before anything is read."""
+    settings = read_config(app.config)
+    project = PublishedProject(app.project.srcdir, app.project.source_suffix)
+    project.restore(app.project)
+    project.now, project.audience, project.preview = build_time(app), settings.audience, settings.preview
+    project.hidden, project.next_change = {}, None
+    app.project = project
+    app.env.project = project
+
+
+class PublishedTocTree(TocTree):
+    """The toctree directive; an entry that is not published is passed over in silence, because it is no mistake."""
+
+    def parse_content(self, toctree: addnodes.toctree) -> None:
+        """Drop the lines that name hidden pages, then let Sphinx read the rest."""
+        project = self.env.project
+        hidden = getattr(project, "hidden", {}) if not getattr(project, "preview", False) else {}
+        if hidden:
+            kept = [i for i, line in enumerate(self.content) if self._docname(line) not in hidden]
+            if len(kept) < len(self.content):
+                # The entry comes back when its article is published, which changes no file of this page.
+                self.env.note_reread()
+                for i in reversed([i for i in range(len(self.content)) if i not in kept]):
+                    del self.content[i]
+        super().parse_content(toctree)
+
+    def _docname(self, line: str) -> str:
+        match = explicit_title_re.match(line)
+        name = (match.group(2) if match else line).strip()
+        for suffix in self.config.source_suffix:
+            name = name.removesuffix(suffix)
+        base = Path(self.env.docname).parent.as_posix()
+        return os.path.normpath(name.lstrip("/") if name.startswith("/") else f"{base}/{name}").replace(os.sep, "/")
+
+
+def reread_parents(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Read the pages whose toctree names a page that is gone now."""
+    return sorted(d for d, children in env.toctree_includes.items() if d not in removed and not removed.isdisjoint(children))
+
+
+def announce(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say what is left out, and when that next changes, so that a scheduler can build again just then."""
+    project = project_of(app)
+    if project.hidden and not project.preview:
+        _logger.info("%d unpublished %s left out", len(project.hidden), "page" if len(project.hidden) == 1 else "pages")
+    if project.next_change:
+        _logger.info("next change due at %s", project.next_change.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the states of articles to the list of files Sphinx reads."""
+    app.setup_extension("support_portal.sphinx_ext.domain")
+    app.connect("builder-inited", take_over_project, priority=100)
+    app.connect("env-get-outdated", reread_parents)
+    app.connect("env-updated", announce)
+    directives.register_directive("toctree", PublishedTocTree)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

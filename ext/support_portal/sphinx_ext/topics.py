@@ -1,0 +1,64 @@
+"""Generated pages of topics: an overview, and one page for each topic with its articles and its news."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import escape
+from sphinx.locale import get_translation
+
+from support_portal.core.listing import Query, Source, Style
+from support_portal.sphinx_ext.listing import render, render_listing
+from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+
+_ = get_translation("support_portal")
+
+
+def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the overview and one page for each topic that is used."""
+    if app.builder.name not in WEB:
+        return
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    p = portal(app)
+    if not p.library.topics:
+        return
+    rows = [
+        (p.topic_title(t), link_to(builder, "topics/index", f"topics/{t}"), count, _description(p, t))
+        for t, count in sorted(p.library.topics.items(), key=lambda item: p.topic_title(item[0]).casefold())
+    ]
+    body = render(builder, "topics.html", {"topics": rows})
+    title = _("Topics")
+    yield "topics/index", {"title": title, "body": f"<h1>{title}</h1>\n{body}", "portal_parents": []}, "page.html"
+    for topic in p.library.topics:
+        name, title = f"topics/{topic}", p.topic_title(topic)
+        parts = [f"<h1>{escape(title)}</h1>"]
+        if description := _description(p, topic):
+            parts.append(f"<p>{escape(description)}</p>")
+        for source, style, heading in (
+            (Source.TOPIC, Style.LIST, _("Articles and courses")),
+            (Source.NEWS, Style.TEASERS, _("News")),
+        ):
+            if articles := p.select(Query(source=source, topic=topic)):
+                parts.append(render_listing(builder, name, articles, p, style=style, heading=heading, source=source))
+        yield name, {"title": title, "body": "\n".join(parts), "portal_parents": ["topics/index"], "portal_topic": topic}, "page.html"
+
+
+def _description(p: Portal, topic: str) -> str:
+    term = p.words.topics.get(topic)
+    return term.description if term else ""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the topic pages."""
+    app.setup_extension("support_portal.sphinx_ext.listing")
+    app.connect("html-collect-pages", topic_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,86 @@
+"""Write a Markdown twin of every page, and llms.txt, for language models and other programs that read the portal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+
+from support_portal.core.llms import llms_txt
+from support_portal.sphinx_ext.output import site_address, write_output
+from support_portal.sphinx_ext.portal import portal
+from support_portal.sphinx_ext.references import WEB
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+# What is there for eyes and mice only.
+_NOT_TEXT = "a.headerlink, svg, script, form, input, button, .portal-more, .portal-years"
+
+
+def _language(pre: Tag) -> str:
+    """Return the language of a code block from Sphinx's ``highlight-…`` class."""
+    for parent in pre.parents:
+        for name in parent.get("class") or ():
+            if name.startswith("highlight-"):
+                language = str(name).removeprefix("highlight-")
+                return "" if language in ("default", "text", "none") else language
+    return ""
+
+
+def markdown(html: str, url: str) -> str:
+    """Return a page's body as Markdown with absolute addresses (when ``url``, the page's own, is known)."""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.select(_NOT_TEXT):
+        tag.decompose()
+    if url:
+        for attribute in ("href", "src"):
+            for tag in soup.select(f"[{attribute}]"):
+                tag[attribute] = urljoin(url, str(tag[attribute]))
+    converter = MarkdownConverter(
+        heading_style="ATX", bullets="-", code_language_callback=_language, escape_misc=False, strip=["span"]
+    )
+    lines = [line.rstrip() for line in converter.convert_soup(soup).strip().splitlines()]
+    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return "\n".join(kept) + "\n"
+
+
+def write_twin(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the twin of an article's page beside it, from the very HTML readers get."""
+    if app.builder.name not in WEB or doctree is None or "body" not in context:
+        return
+    p = portal(app)
+    article = p.library.get(pagename)
+    if article is None:
+        return
+    url = site_address(app, app.builder.get_target_uri(pagename))
+    day = p.library.updated(article)
+    foot = [f"Source: {url}" if url else "", f"Updated: {day.isoformat()}" if day else "", p.config.notice]
+    foot = [line for line in foot if line]
+    text = markdown(context["body"], url)
+    write_output(app, f"{pagename}.md", text + ("\n---\n\n" + "\n".join(f"{line}  " for line in foot).rstrip() + "\n" if foot else ""))
+
+
+def write_llms(app: Sphinx, exception: Exception | None) -> None:
+    """Write llms.txt."""
+    if exception or app.builder.name not in WEB:
+        return
+    p = portal(app)
+    description = " ".join(part for part in (p.config.tagline, p.config.notice) if part)
+    text = llms_txt(app.config.project, description, p.library, lambda docname: site_address(app, f"{docname}.md") or f"{docname}.md")
+    write_output(app, "llms.txt", text)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the twins; late, so that the body is what the theme prints."""
+    app.setup_extension("support_portal.sphinx_ext.listing")
+    app.connect("html-page-context", write_twin, priority=900)
+    app.connect("build-finished", write_llms)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
