@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 
+import support_portal
+
 project = "Unofficial Altmetric Support"
 author = "the portal's editors"
 copyright = "the portal's editors"
 language = "en"
+# Manuals print it on the cover; it is the version of the software, the articles have dates of their own.
+version = release = support_portal.__version__
 
 extensions = [
     "myst_parser",

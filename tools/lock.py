@@ -1,10 +1,22 @@
 """Pin every dependency with its hashes, for all platforms, without naming where it is fetched from."""
 
-import subprocess  # noqa: S404
+import subprocess
 import sys
 
-COMMON = ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--no-header", "--no-annotate",
-          "--no-emit-index-url", "--no-emit-find-links", "-c", "requirements/constraints.in", "pyproject.toml"]
+COMMON = [
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--upgrade",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "-c",
+    "requirements/constraints.in",
+    "pyproject.toml",
+]
 
 
 def lock(target: str, *options: str) -> None:

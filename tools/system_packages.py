@@ -18,7 +18,8 @@ def missing() -> list[str]:
     return [
         package
         for program, package in NEEDED.items()
-        if not any(shutil.which(name) for name in ALTERNATIVES.get(program, (program,))) and not os.path.exists(MAC_CHROME)
+        if not any(shutil.which(name) for name in ALTERNATIVES.get(program, (program,)))
+        and not os.path.exists(MAC_CHROME)
     ]
 
 
@@ -28,7 +29,10 @@ def install(packages: list[str]) -> None:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]):
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+    ):
         subprocess.run([*sudo, *command], env=environment, check=False, stdout=subprocess.DEVNULL)
 
 

@@ -18,14 +18,29 @@ class Notice(Enum):
     REQUIRED = ("required", "A front matter key that this section needs is missing.")
     TITLE = ("title", "An article has no level-one heading, so it has no title.")
     TOPIC = ("topic", "A topic or product is not in the vocabulary file.")
-    REFERENCE = ("reference", "An article, course or topic reference leads nowhere; its text is printed without a link.")
-    UNPUBLISHED_LINK = ("unpublished_link", "A published page refers to one that is not published; the text is kept, the link is not.")
+    REFERENCE = (
+        "reference",
+        "An article, course or topic reference leads nowhere; its text is printed without a link.",
+    )
+    UNPUBLISHED_LINK = (
+        "unpublished_link",
+        "A published page refers to one that is not published; the text is kept, the link is not.",
+    )
     OPTION = ("option", "A directive's option has a value it cannot take; the option's default is used.")
     REDIRECT = ("redirect", "Two addresses clash, a redirect goes in a circle, or an old address is a living page.")
-    DATA_FILE = ("data_file", "A file in docs/_data cannot be read or has an entry of the wrong form; the entry is dropped.")
+    DATA_FILE = (
+        "data_file",
+        "A file in docs/_data cannot be read or has an entry of the wrong form; the entry is dropped.",
+    )
     REPORT = ("report", "The traffic report cannot be read or names an address no article has.")
-    LESSON = ("lesson", "A course or lesson is incomplete: no lessons, an unknown prerequisite, or a lesson in no course.")
-    SEARCH_ENGINE = ("search_engine", "The search engine's script was not fetched, so search falls back to the plain index.")
+    LESSON = (
+        "lesson",
+        "A course or lesson is incomplete: no lessons, an unknown prerequisite, or a lesson in no course.",
+    )
+    SEARCH_ENGINE = (
+        "search_engine",
+        "The search engine's script was not fetched, so search falls back to the plain index.",
+    )
     CONFIG = ("config", "A portal setting in conf.py has a value it cannot take; its default is used.")
 
     def __init__(self, subtype: str, sentence: str) -> None:

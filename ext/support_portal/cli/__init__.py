@@ -1,0 +1,1 @@
+"""The ``support-portal`` command: each verb a thin face of core."""

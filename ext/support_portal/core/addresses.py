@@ -50,8 +50,7 @@ def normal_path(address: str) -> str:
     path = re.sub(r"^[a-z]+://[^/]+", "", address.strip())
     path = path.split("#")[0].split("?")[0].strip("/")
     path = re.sub(r"\.html?$", "", path)
-    path = "" if path == "index" else path.removesuffix("/index")
-    return path
+    return "" if path == "index" else path.removesuffix("/index")
 
 
 def in_url(path: str) -> str:

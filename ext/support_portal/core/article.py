@@ -19,7 +19,7 @@ SECTIONS: Final = (NEWS, SOLUTIONS, TRAINING)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading below the title: its anchor (without ``#``), its text and its level (2 is the first below the title)."""
+    """A heading below the title: its anchor (without ``#``), its text and its level (2 is right below the title)."""
 
     anchor: str
     text: str

@@ -42,7 +42,7 @@ class Banner:
 
 
 def parse_banners(data: Any) -> tuple[tuple[Banner, ...], tuple[Problem, ...]]:
-    """Return the banners of ``docs/_data/banners.yaml`` (a list of mappings), each wrong entry dropped with a problem."""
+    """Return the banners of ``docs/_data/banners.yaml`` (a list of mappings); a wrong one is dropped with a problem."""
     if data is None:
         return (), ()
     if not isinstance(data, list):
@@ -62,12 +62,14 @@ def _banner(entry: Any) -> Banner:
         raise ValueError('has no text; write "text: …"')
     for key in entry:
         if key not in known:
-            raise ValueError(f'"{key}" is not a key of a banner; write one of {", ".join(known)}' + did_you_mean(str(key), known))
+            hint = did_you_mean(str(key), known)
+            raise ValueError(f'"{key}" is not a key of a banner; write one of {", ".join(known)}{hint}')
     level = entry.get("level", "info")
     if level not in LEVELS:
-        raise ValueError(f'level "{level}" is not known; write one of {", ".join(LEVELS)}' + did_you_mean(str(level), LEVELS))
+        hint = did_you_mean(str(level), LEVELS)
+        raise ValueError(f'level "{level}" is not known; write one of {", ".join(LEVELS)}{hint}')
     sections = entry.get("sections") or []
-    sections = [sections] if isinstance(sections, str) else sections
+    sections = sections if isinstance(sections, list) else [sections]
     for section in sections:
         if section not in SECTIONS:
             raise ValueError(f'section "{section}" is not known; write one of {", ".join(SECTIONS)}')
@@ -75,6 +77,11 @@ def _banner(entry: Any) -> Banner:
     if start and end and start >= end:
         raise ValueError("show_until is not after show_from")
     return Banner(
-        text=" ".join(str(entry["text"]).split()), level=str(level), show_from=start, show_until=end,
-        sections=tuple(sections), link=str(entry.get("link") or ""), link_text=str(entry.get("link_text") or ""),
+        text=" ".join(str(entry["text"]).split()),
+        level=str(level),
+        show_from=start,
+        show_until=end,
+        sections=tuple(sections),
+        link=str(entry.get("link") or ""),
+        link_text=str(entry.get("link_text") or ""),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from support_portal.core import plain_yaml
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice, Problem
 
@@ -26,7 +27,7 @@ def read_data(path: Path) -> tuple[Any, tuple[Problem, ...]]:
     """Return the content of a YAML or JSON file; ``(None, ())`` when there is no such file."""
     try:
         text = path.read_text(encoding="utf-8")
-        data = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        data = json.loads(text) if path.suffix == ".json" else plain_yaml.load(text)
     except FileNotFoundError:
         return None, ()
     except json.JSONDecodeError as error:
@@ -34,7 +35,7 @@ def read_data(path: Path) -> tuple[Any, tuple[Problem, ...]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         return None, (Problem(Notice.DATA_FILE, f"is not YAML: {error.problem}", line),)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         return None, (Problem(Notice.DATA_FILE, f"cannot be read: {error}"),)
     return data, ()
 

@@ -177,7 +177,11 @@ def json_feed(feed: Feed) -> str:
 
 
 WRITERS: Final = {"atom.xml": atom, "rss.xml": rss, "json": json_feed}
-MEDIA_TYPES: Final = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "json": "application/feed+json"}
+MEDIA_TYPES: Final = {
+    "atom.xml": "application/atom+xml",
+    "rss.xml": "application/rss+xml",
+    "json": "application/feed+json",
+}
 LABELS: Final = {"atom.xml": "Atom", "rss.xml": "RSS", "json": "JSON Feed"}
 
 

@@ -75,27 +75,46 @@ class Field:
 
 
 FIELDS: Final[tuple[Field, ...]] = (
-    Field("summary", Kind.TEXT, "The answer in one or two plain sentences: teaser, search result, feed and description.",
-          "Two lines of HTML show an attention badge on any page."),
+    Field(
+        "summary",
+        Kind.TEXT,
+        "The answer in one or two plain sentences: teaser, search result, feed and description.",
+        "Two lines of HTML show an attention badge on any page.",
+    ),
     Field("date", Kind.DATE, "The day the news happened.", "2025-11-10", required_in=("news",)),
-    Field("updated", Kind.DATE, "The day the facts were last checked; without it, the last commit that touched the file.",
-          "2026-11-23"),
-    Field("topics", Kind.WORDS, "Keys of docs/_data/topics.yaml: topic pages, topic feeds, related articles.",
-          "[badges, repositories]"),
+    Field(
+        "updated",
+        Kind.DATE,
+        "The day the facts were last checked; without it, the last commit that touched the file.",
+        "2026-11-23",
+    ),
+    Field(
+        "topics",
+        Kind.WORDS,
+        "Keys of docs/_data/topics.yaml: topic pages, topic feeds, related articles.",
+        "[badges, repositories]",
+    ),
     Field("products", Kind.WORDS, "Keys of docs/_data/products.yaml.", "[explorer]"),
     Field("owner", Kind.TEXT, "Who answers for the article.", "portal-editors"),
-    Field("state", Kind.CHOICE, "Only published articles reach readers; make preview shows the others with a mark.",
-          "draft", choices=tuple(State)),
+    Field(
+        "state",
+        Kind.CHOICE,
+        "Only published articles reach readers; make preview shows the others with a mark.",
+        "draft",
+        choices=tuple(State),
+    ),
     Field("publish_at", Kind.MOMENT, "Not shown before this time (UTC).", "2026-12-01T09:00:00Z"),
     Field("expires_at", Kind.MOMENT, "Not shown from this time on (UTC).", "2027-06-30"),
     Field("review_by", Kind.DATE, "When somebody should read the article again.", "2027-05-31"),
     Field("audience", Kind.CHOICE, "Who may read it.", "public", choices=tuple(Audience)),
     Field("pin", Kind.NUMBER, "Puts the article before all others in popular lists; 1 comes first.", "1"),
     Field("keywords", Kind.WORDS, "Words readers type that are not in the text.", "[donut, widget]"),
-    Field("answers", Kind.WORDS, "Questions, in readers' words, that this article answers.",
-          '["How do I show a badge?"]'),
-    Field("redirect_from", Kind.WORDS, "Old addresses, from the portal's root, that lead here.",
-          "[solutions/old-name]"),
+    Field(
+        "answers", Kind.WORDS, "Questions, in readers' words, that this article answers.", '["How do I show a badge?"]'
+    ),
+    Field(
+        "redirect_from", Kind.WORDS, "Old addresses, from the portal's root, that lead here.", "[solutions/old-name]"
+    ),
     Field("authors", Kind.WORDS, "Who wrote it, as feeds and search engines show it.", "[Ada Bell]"),
     Field("learners", Kind.CHOICES, "Courses: whom it is for.", "[institutions]", choices=LEARNERS),
     Field("level", Kind.CHOICE, "Courses: how much it expects.", "beginner", choices=tuple(Level)),
@@ -108,6 +127,21 @@ BY_NAME: Final = {field.name: field for field in FIELDS}
 
 # Keys other software reads from the same front matter: never reported as misspellings of ours.
 FOREIGN: Final = frozenset(
-    "title orphan tocdepth nocomments no-search nosearch myst html_meta substitutions file_format kernelspec jupytext"
-    .split()
+    {
+        "title",
+        "orphan",
+        "tocdepth",
+        "nocomments",
+        "no-search",
+        "nosearch",
+        "myst",
+        "html_meta",
+        "substitutions",
+        "file_format",
+        "kernelspec",
+        "jupytext",
+    }
 )
+
+# The keys that decide whether readers may see an article.
+GATES: Final = frozenset({"state", "publish_at", "expires_at", "audience"})

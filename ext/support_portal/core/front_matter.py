@@ -14,12 +14,16 @@ from typing import Any
 
 import yaml
 
-from support_portal.core.fields import BY_NAME, FOREIGN, Field, Kind
+from support_portal.core.fields import BY_NAME, FOREIGN, GATES, Field, Kind, State
+from support_portal.core.plain_yaml import PlainLoader, compose
 from support_portal.core.suggest import closest, did_you_mean
 from support_portal.notices import Notice, Problem
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BLOCK = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+# As MyST finds it: three dashes or more, closed by as many or more (or by YAML's own "...").
+_BLOCK = re.compile(
+    r"\A(?:\ufeff)?(?P<dashes>-{3,})(?!-)[^\n]*\n(?P<yaml>.*?)^(?: {0,3}(?P=dashes)-*|\.\.\.)[ \t]*\r?$",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,21 @@ class FrontMatter:
 def block(text: str) -> str | None:
     """Return the YAML between the opening and closing ``---``, or None when the file has no front matter."""
     match = _BLOCK.match(text)
-    return match.group(1) if match else None
+    return match["yaml"] if match else None
 
 
 def parse(text: str) -> FrontMatter:
     """Return the front matter of a Markdown file.
 
-    A wrong value costs one problem and is left out, so its default applies; nothing raises.
+    A wrong value costs one problem and is left out, so its default applies; nothing raises.  A mistake in a key that
+    decides who may read the article (``stat: draft``) makes it a draft: a typing error must not publish anything.
     """
     source = block(text)
     if source is None:
         return FrontMatter()
     try:
-        root = yaml.compose(source, Loader=_Loader)
-    except yaml.YAMLError:
+        root = compose(source)
+    except (yaml.YAMLError, UnicodeError, RecursionError):
         return FrontMatter()
     if not isinstance(root, yaml.MappingNode):
         return FrontMatter()
@@ -55,31 +60,42 @@ def parse(text: str) -> FrontMatter:
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
+    unsure = False
     for key_node, value_node in root.value:
         name = str(key_node.value)
         line = key_node.start_mark.line + 2  # marks are 0-based, and the opening --- is a line of its own
         known = BY_NAME.get(name)
         if known is None:
             if name not in FOREIGN and (match := closest(name, BY_NAME, cutoff=0.75)):
-                problems.append(Problem(Notice.UNKNOWN_KEY, f'key "{name}" is not known; did you mean "{match}"?', line))
+                message = f'key "{name}" is not known; did you mean "{match}"?'
+                problems.append(Problem(Notice.UNKNOWN_KEY, message, line))
+                unsure = unsure or match in GATES
             continue
         lines[name] = line
         try:
             raw = _construct(value_node)
-            if raw is None:
+            if raw is None:  # "date:" with nothing behind it is as good as missing
+                del lines[name]
                 continue
             values[name] = _convert(known, raw)
         except RecursionError:
-            problems.append(Problem(Notice.FRONT_MATTER, f"{name} contains itself (a YAML alias); write the value out", line))
+            message = f"{name} contains itself (a YAML alias); write the value out"
+            problems.append(Problem(Notice.FRONT_MATTER, message, line))
+            unsure = unsure or name in GATES
         except ValueError as error:
             problems.append(Problem(Notice.FRONT_MATTER, f"{name} {error}", value_node.start_mark.line + 2))
+            unsure = unsure or name in GATES
+    if unsure:
+        values["state"] = State.DRAFT
     return FrontMatter(values, lines, tuple(problems))
 
 
 def missing(front_matter: FrontMatter, section: str) -> tuple[Problem, ...]:
     """Return a problem for each field that ``section`` needs and the front matter lacks."""
     return tuple(
-        Problem(Notice.REQUIRED, f'{f.name} is missing; write for example "{f.name}: {f.example}" between the --- lines', 1)
+        Problem(
+            Notice.REQUIRED, f'{f.name} is missing; write for example "{f.name}: {f.example}" between the --- lines', 1
+        )
         for f in BY_NAME.values()
         if section in f.required_in and f.name not in front_matter.values and f.name not in front_matter.lines
     )
@@ -91,10 +107,7 @@ def _construct(node: yaml.Node) -> Any:
         return [_construct(child) for child in node.value]
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): _construct(value) for key, value in node.value}
-    try:
-        return yaml.SafeLoader("").construct_object(node)
-    except (ValueError, yaml.YAMLError, OverflowError):
-        return str(node.value)
+    return PlainLoader("").construct_object(node)
 
 
 def _convert(known: Field, raw: Any) -> Any:
@@ -119,7 +132,7 @@ def _convert(known: Field, raw: Any) -> Any:
 def _text(raw: Any) -> str:
     if isinstance(raw, bool | list | dict):
         raise ValueError(f"is {_shown(raw)}; write a text (in quotes if it looks like something else)")
-    text = " ".join(str(raw).split())
+    text = "" if raw is None else " ".join(str(raw).split())
     if not text:
         raise ValueError("is empty; write a text or leave the key out")
     return text
@@ -138,18 +151,19 @@ def _date(raw: Any) -> dt.date:
 
 def moment(raw: Any) -> dt.datetime:
     """Return an aware UTC time; a date means its first second, a time without a zone means UTC."""
-    if not isinstance(raw, dt.datetime):
-        if isinstance(raw, dt.date):
-            raw = dt.datetime(raw.year, raw.month, raw.day)
-        else:
-            try:
-                raw = dt.datetime.fromisoformat(str(raw))
-            except ValueError:
-                raise ValueError(
-                    f"{_shown(raw)} is not a time; write for example 2026-12-01 or 2026-12-01T09:00:00Z"
-                ) from None
+    if isinstance(raw, dt.datetime):
+        time = raw
+    elif isinstance(raw, dt.date):
+        time = dt.datetime(raw.year, raw.month, raw.day)
+    else:
+        try:
+            time = dt.datetime.fromisoformat(str(raw))
+        except ValueError:
+            raise ValueError(
+                f"{_shown(raw)} is not a time; write for example 2026-12-01 or 2026-12-01T09:00:00Z"
+            ) from None
     try:
-        return raw.replace(tzinfo=dt.UTC) if raw.tzinfo is None else raw.astimezone(dt.UTC)
+        return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)
     except OverflowError:
         raise ValueError(f"{_shown(raw)} is outside the calendar; write for example 2026-12-01") from None
 

@@ -15,17 +15,16 @@ def commit_dates(folder: Path) -> dict[str, dt.date]:
     """
     shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
     # --first-parent -m would date by merges; authors think of their own commit, so plain history it is.
-    log = _git(folder, "log", "--format=%x00%ct %P", "--name-only", "--relative", "-z", "--", ".")
+    # A relative path never begins with a slash, so no file name looks like a commit.
+    log = _git(folder, "log", "--format=%x00//%ct %P", "--name-only", "--relative", "-z", "--", ".")
     dates: dict[str, dt.date] = {}
     day: dt.date | None = None
     for part in log.split("\0"):
-        part = part.strip("\n")
-        if not part:
-            continue
-        head, _, rest = part.partition(" ")
-        if head.isdigit() and (not rest or all(len(p) in (40, 64) for p in rest.split())):
-            day = None if shallow and not rest else dt.datetime.fromtimestamp(int(head), dt.UTC).date()
-        elif day is not None:
+        part = part.removeprefix("\n")
+        if part.startswith("//"):
+            time, _, parents = part[2:].partition(" ")
+            day = None if shallow and not parents else dt.datetime.fromtimestamp(int(time), dt.UTC).date()
+        elif part and day is not None:
             dates.setdefault(part, day)
     return dates
 
@@ -34,7 +33,12 @@ def _git(folder: Path, *arguments: str) -> str:
     """Return git's output, or nothing when git cannot answer."""
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, check=True, timeout=60, encoding="utf-8", errors="replace"
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            check=True,
+            timeout=60,
+            encoding="utf-8",
+            errors="replace",
         )
     except (OSError, subprocess.SubprocessError):
         return ""

@@ -47,9 +47,7 @@ class Library:
     @cached_property
     def content(self) -> tuple[Article, ...]:
         """All pages a reader comes for: in a section, and not an index of other pages (courses count)."""
-        return tuple(
-            a for a in self if a.section and (not a.is_index or self.is_course(a)) and not (a.section == NEWS and a.is_index)
-        )
+        return tuple(a for a in self if a.section and (not a.is_index or self.is_course(a)))
 
     @cached_property
     def recently_updated(self) -> tuple[Article, ...]:
@@ -68,7 +66,7 @@ class Library:
 
     def with_topic(self, topic: str) -> tuple[Article, ...]:
         """Return the content with this topic, by title."""
-        return tuple(sorted((a for a in self.content if topic in a.topics), key=lambda a: (a.title.casefold(), a.docname)))
+        return title_order(a for a in self.content if topic in a.topics)
 
     @cached_property
     def topics(self) -> dict[str, int]:
@@ -151,12 +149,13 @@ class Library:
             return (name,)
         if f"{name}/index" in self.articles:
             return (f"{name}/index",)
+        name = name.removesuffix("/index")
         by_slug = self._by_slug.get(name.split("/")[-1], ())
-        return tuple(d for d in by_slug if d.removesuffix("/index").endswith(name))
+        return tuple(d for d in by_slug if f"/{d}".removesuffix("/index").endswith(f"/{name}"))
 
     def similar_slug(self, reference: str) -> str | None:
         """Return the slug most like a reference that leads nowhere."""
-        return closest(reference.strip("/").split("/")[-1], self._by_slug)
+        return closest(reference.strip("/").split("/")[-1], self._by_slug, cutoff=0.6)
 
 
 def _nearness(parent: str, child: str) -> int:

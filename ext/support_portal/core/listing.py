@@ -55,7 +55,9 @@ class Query:
         )
 
 
-def select(query: Query, library: Library, ranking: Ranking, related: dict[str, tuple[str, ...]]) -> tuple[Article, ...]:
+def select(
+    query: Query, library: Library, ranking: Ranking, related: dict[str, tuple[str, ...]]
+) -> tuple[Article, ...]:
     """Return the articles a query lists, in order.
 
     ``related`` maps a docname to its related docnames, best first.

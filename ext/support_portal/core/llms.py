@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from support_portal.core.article import NEWS, SOLUTIONS, TRAINING, Article
+from support_portal.core.article import TRAINING, Article
 from support_portal.core.library import Library
 
 
 def llms_txt(title: str, description: str, library: Library, address: Callable[[str], str]) -> str:
     """Return the file; ``address`` gives the address of a page's Markdown twin by docname."""
     lines = [f"# {title}", "", f"> {description}", ""]
+    listed: set[str] = set()
 
     def section(heading: str, articles: Sequence[Article]) -> None:
+        listed.update(a.docname for a in articles)
         if articles:
             lines.extend([f"## {heading}", ""])
             for a in articles:
@@ -25,7 +27,6 @@ def llms_txt(title: str, description: str, library: Library, address: Callable[[
         section(folder.title, _reading_order(library, folder, below))
     section("News", library.news)
     section("Training", [a for a in library.content if a.section == TRAINING])
-    listed = {a.docname for a in library.content if a.section in (NEWS, SOLUTIONS, TRAINING)}
     section("Optional", [a for a in library if a.docname not in listed and not a.is_index])
     return "\n".join(lines).rstrip() + "\n"
 

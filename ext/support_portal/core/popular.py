@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,7 +70,7 @@ def parse_report(data: Any) -> tuple[Report | None, tuple[Problem, ...]]:
             item = {"address": item, "score": total - place}
         address, score = (item.get("address"), item.get("score")) if isinstance(item, dict) else (None, None)
         # A score that is not finite would put one address before all others for ever.
-        good = isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score < float("inf")
+        good = isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= sys.float_info.max
         if isinstance(address, str) and address and good:
             entries.append(Entry(address, float(score)))  # type: ignore[arg-type]
         else:
@@ -85,7 +86,7 @@ def read_report(path: Path) -> tuple[Report | None, tuple[Problem, ...]]:
         return None, ()
     except json.JSONDecodeError as error:
         return None, (Problem(Notice.REPORT, f"is not JSON: {error.msg}", error.lineno),)
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return None, (Problem(Notice.REPORT, f"cannot be read: {error}"),)
 
 

@@ -12,7 +12,9 @@ from support_portal.notices import Notice, Problem
 _SAFE = re.compile(r"[^\x00-\x1f\x7f\\<>\"{};]+\Z")
 
 
-def redirect_table(articles: Iterable[Article], living: Iterable[str]) -> tuple[dict[str, str], tuple[tuple[str, Problem], ...]]:
+def redirect_table(
+    articles: Iterable[Article], living: Iterable[str]
+) -> tuple[dict[str, str], tuple[tuple[str, Problem], ...]]:
     """Return old address -> docname, and (docname, problem) for entries left out.
 
     ``living`` are the docnames of all pages.  An address that two articles claim goes to the first by docname;
@@ -29,14 +31,15 @@ def redirect_table(articles: Iterable[Article], living: Iterable[str]) -> tuple[
     for article in sorted(articles, key=lambda a: a.docname):
         for address in article.redirect_from:
             old = normal_path(address)
-            if not old or ".." in old.split("/") or "//" in old or not _SAFE.match(old):
-                refuse(article.docname, f'redirect_from "{address}" is no address here; write a path like solutions/old-name')
+            claim = f'redirect_from "{address}"'
+            if not {"", ".", ".."}.isdisjoint(old.split("/")) or not _SAFE.match(old):
+                refuse(article.docname, f"{claim} is no address here; write a path like solutions/old-name")
             elif pages.get(old) == article.docname:
-                refuse(article.docname, f'redirect_from "{address}" is this page itself, so it would go in a circle; remove it')
+                refuse(article.docname, f"{claim} is this page itself, so it would go in a circle; remove it")
             elif old in pages:
-                refuse(article.docname, f'redirect_from "{address}" is a living page; remove it or move that page')
+                refuse(article.docname, f"{claim} is a living page; remove it or move that page")
             elif old in table:
-                refuse(article.docname, f'redirect_from "{address}" already leads to {table[old]}; keep it in one of the two')
+                refuse(article.docname, f"{claim} already leads to {table[old]}; keep it in one of the two")
             else:
                 table[old] = article.docname
     return dict(sorted(table.items())), tuple(problems)
@@ -49,11 +52,16 @@ def nginx_map(table: Mapping[str, str]) -> str:
     """
     rows = []
     for old, new in table.items():
-        for form in (f"/{old}", f"/{old}/", f"/{old}.html"):
-            rows.append(f'    "{form}" "/{new}";')
+        rows += [f'    "{form}" "/{new}";' for form in (f"/{old}", f"/{old}/", f"/{old}.html")]
     return "\n".join(
-        ["# In the http block; then in the server block: if ($portal_moved) { return 301 $portal_moved; }",
-         "map $uri $portal_moved {", '    default "";', *rows, "}", ""]
+        [
+            "# In the http block; then in the server block: if ($portal_moved) { return 301 $portal_moved; }",
+            "map $uri $portal_moved {",
+            '    default "";',
+            *rows,
+            "}",
+            "",
+        ]
     )
 
 

@@ -26,13 +26,25 @@ FOLDER_BONUS: Final = 0.05
 LEAST: Final = 0.06
 # A word in more than this share of articles tells nothing and makes long posting lists.
 COMMON: Final = 0.4
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 
 
 @cache
 def _stemmer(language: str) -> snowballstemmer.stemmer | None:
-    names = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
-             "nl": "dutch", "sv": "swedish", "da": "danish", "fi": "finnish", "no": "norwegian", "ru": "russian"}
+    names = {
+        "en": "english",
+        "de": "german",
+        "fr": "french",
+        "es": "spanish",
+        "it": "italian",
+        "pt": "portuguese",
+        "nl": "dutch",
+        "sv": "swedish",
+        "da": "danish",
+        "fi": "finnish",
+        "no": "norwegian",
+        "ru": "russian",
+    }
     return snowballstemmer.stemmer(names[language[:2]]) if language[:2] in names else None
 
 

@@ -10,11 +10,15 @@ from support_portal.core.fields import FIELDS, Field, Kind
 
 _TYPES: Final[dict[Kind, dict[str, Any]]] = {
     Kind.TEXT: {"type": "string", "minLength": 1},
-    Kind.WORDS: {"anyOf": [{"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"type": "string"}]},
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.MOMENT: {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
     Kind.NUMBER: {"type": "integer", "minimum": 1},
 }
+
+
+def _one_or_more(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a list, which the parser lets one write without brackets when it has one item."""
+    return {"anyOf": [{"type": "array", "items": item, "uniqueItems": True}, item]}
 
 
 def field_schema(known: Field, vocabulary: Iterable[str] = ()) -> dict[str, Any]:
@@ -22,9 +26,11 @@ def field_schema(known: Field, vocabulary: Iterable[str] = ()) -> dict[str, Any]
     if known.kind is Kind.CHOICE:
         kind: dict[str, Any] = {"enum": list(known.choices)}
     elif known.kind is Kind.CHOICES:
-        kind = {"type": "array", "items": {"enum": list(known.choices)}, "uniqueItems": True}
+        kind = _one_or_more({"enum": list(known.choices)})
     elif words := sorted(vocabulary):
-        kind = {"type": "array", "items": {"enum": words}, "uniqueItems": True}
+        kind = _one_or_more({"enum": words})
+    elif known.kind is Kind.WORDS:
+        kind = _one_or_more(_TYPES[Kind.TEXT])
     else:
         kind = dict(_TYPES[known.kind])
     return {"description": known.help, "examples": [known.example], **kind}

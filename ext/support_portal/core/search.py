@@ -34,7 +34,7 @@ def search_records(
             "s": article.description,
             "h": [[h.anchor, h.text] for h in article.headings],
             "k": " · ".join(dict.fromkeys(words)),
-            "c": " › ".join(a.title for a in library.parents(article.docname)),
+            "c": " \u203a ".join(a.title for a in library.parents(article.docname)),
             "n": article.section,
         }
         if article.docname in places:
@@ -44,7 +44,7 @@ def search_records(
 
 
 def _worth_finding(article: Article) -> bool:
-    """The home page and the section indexes hold only lists of what is found itself."""
+    """Tell whether the page is more than a list of what is found itself, as the home page and section indexes are."""
     return article.docname not in ("index", "404") and not (article.is_index and article.docname.count("/") < 2)
 
 

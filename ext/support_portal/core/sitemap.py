@@ -17,7 +17,7 @@ def sitemaps(pages: Iterable[tuple[str, dt.date | None]], base: str) -> dict[str
 
     Up to 50,000 pages make one ``sitemap.xml``; more make an index of ``sitemap-1.xml`` and so on under ``base``.
     """
-    rows = sorted(pages)
+    rows = sorted(pages, key=lambda row: (row[0], row[1] or dt.date.min))
     parts = [rows[i : i + MOST] for i in range(0, len(rows), MOST)] or [[]]
     if len(parts) == 1:
         return {"sitemap.xml": _urlset(parts[0])}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from support_portal.core.fields import Audience, State
+from support_portal.core.front_matter import moment
 
 # Editions include what the smaller ones show: the internal one shows everything.
 _READS: Final = {
@@ -15,8 +16,9 @@ _READS: Final = {
     Audience.CUSTOMER: {Audience.PUBLIC, Audience.CUSTOMER},
     Audience.INTERNAL: set(Audience),
 }
-# A file without one of these words is published to everyone: no need to parse its YAML (10,000 files).
-_MAY_HIDE = re.compile(r"^\s*['\"]?(state|publish_at|expires_at|audience)\b", re.MULTILINE)
+# A file without one of these words is published to everyone: no need to parse its YAML (10,000 files).  Anywhere, not
+# only where a line begins: "{state: draft}" is YAML too, and so is a key spelt with backslashes.
+_MAY_HIDE = re.compile(r"\b(?:state|publish_at|expires_at|audience)\b|\\")
 
 
 def may_be_hidden(front_matter_block: str) -> bool:
@@ -45,7 +47,7 @@ def why_hidden(values: Mapping[str, Any], now: dt.datetime, audience: str = Audi
 
 def next_change(moments: Iterable[dt.datetime | None], now: dt.datetime) -> dt.datetime | None:
     """Return the earliest of ``moments`` after ``now``, or None."""
-    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+    return min((time for time in moments if time is not None and time > now), default=None)
 
 
 def parse_now(text: str) -> dt.datetime:
@@ -55,5 +57,4 @@ def parse_now(text: str) -> dt.datetime:
     """
     if re.fullmatch(r"\d{9,12}", text):
         return dt.datetime.fromtimestamp(int(text), dt.UTC)
-    moment = dt.datetime.fromisoformat(text)
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    return moment(text)

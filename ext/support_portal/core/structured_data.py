@@ -54,7 +54,11 @@ def course_data(course: Course, url: str, site: Site) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "educationalLevel": course.article.level,
         "provider": {"@type": "Organization", "name": site.name, "url": site.home},
-        "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "online", "courseWorkload": f"PT{course.minutes}M"},
+        "hasCourseInstance": {
+            "@type": "CourseInstance",
+            "courseMode": "online",
+            "courseWorkload": f"PT{course.minutes}M",
+        },
     }
     if course.article.outcomes:
         data["teaches"] = list(course.article.outcomes)

@@ -11,7 +11,7 @@ TEASER_LENGTH: Final = 200
 # CJK text is read at about 260 (Chinese) characters a minute in the same meta-analysis.
 WORDS_PER_MINUTE: Final = 238
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
+_WORD = re.compile(r"\w+(?:['\u2019\-.]\w+)*")
 
 
 def cut(text: str, length: int = TEASER_LENGTH) -> str:
@@ -24,7 +24,7 @@ def cut(text: str, length: int = TEASER_LENGTH) -> str:
     # A text without spaces (CJK, one long address) is cut where it stands; so is one whose only space is far back.
     if space > length // 2:
         head = head[:space]
-    return head.rstrip(" ,;:.–—-(") + "…"
+    return head.rstrip(" ,;:.\u2013\u2014-(") + "…"
 
 
 def count_words(text: str) -> int:

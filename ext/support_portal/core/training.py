@@ -42,8 +42,13 @@ def courses(library: Library) -> tuple[Course, ...]:
     named = [a.docname for a in library.children("training/index")]
     found = [c for a in library if (c := course(library, a.docname))]
     return tuple(
-        sorted(found, key=lambda c: (named.index(c.article.docname) if c.article.docname in named else len(named),
-                                     c.article.docname))
+        sorted(
+            found,
+            key=lambda c: (
+                named.index(c.article.docname) if c.article.docname in named else len(named),
+                c.article.docname,
+            ),
+        )
     )
 
 
@@ -60,12 +65,17 @@ def prerequisite(library: Library, slug: str) -> Article | None:
 def duration(minutes: int) -> str:
     """Return minutes as words: ``"45 min"``, ``"1 h 5 min"``, ``"2 h"``."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part)
+    parts = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+    return " ".join(part for part in parts if part)
 
 
 def check(library: Library) -> tuple[tuple[str, Problem], ...]:
     """Return what is wrong, as (docname, problem): empty courses, unknown or circular prerequisites, stray lessons."""
     problems: list[tuple[str, Problem]] = []
+
+    def report(article: Article, message: str) -> None:
+        problems.append((article.docname, Problem(Notice.LESSON, message)))
+
     all_courses = courses(library)
     slugs = [c.article.slug for c in all_courses]
     needs: dict[str, tuple[str, ...]] = {}
@@ -73,31 +83,30 @@ def check(library: Library) -> tuple[tuple[str, Problem], ...]:
     for c in all_courses:
         in_course.update(lesson.docname for lesson in c.lessons)
         if not c.lessons:
-            problems.append((c.article.docname, Problem(Notice.LESSON, "this course has no lessons; name them in its toctree")))
-        for slug in c.article.prerequisites:
-            if prerequisite(library, slug) is None:
+            report(c.article, "this course has no lessons; name them in its toctree")
+        found = [(slug, prerequisite(library, slug)) for slug in c.article.prerequisites]
+        for slug, needed in found:
+            if needed is None:
                 match = closest(slug, slugs)
                 hint = f'; did you mean "{match}"?' if match else f"; the courses are {', '.join(sorted(slugs))}"
-                problems.append((c.article.docname, Problem(Notice.LESSON, f'prerequisite "{slug}" is no course{hint}')))
-        needs[c.article.slug] = c.article.prerequisites
+                report(c.article, f'prerequisite "{slug}" is no course{hint}')
+        needs[c.article.docname] = tuple(needed.docname for _, needed in found if needed)
     for c in all_courses:
-        if _reaches_itself(c.article.slug, needs):
-            problems.append(
-                (c.article.docname, Problem(Notice.LESSON, "this course is, in the end, a prerequisite of itself; remove one"))
-            )
+        if _reaches_itself(c.article.docname, needs):
+            report(c.article, "this course is, in the end, a prerequisite of itself; remove one")
     for a in library:
         if a.section == TRAINING and not a.is_index and a.docname.count("/") >= 2 and a.docname not in in_course:
-            problems.append((a.docname, Problem(Notice.LESSON, f"this lesson is in no course; name it in {a.folder}/index")))
+            report(a, f"this lesson is in no course; name it in {a.folder}/index")
     return tuple(problems)
 
 
 def _reaches_itself(start: str, needs: dict[str, tuple[str, ...]]) -> bool:
     todo, seen = list(needs.get(start, ())), set()
     while todo:
-        slug = todo.pop()
-        if slug == start:
+        docname = todo.pop()
+        if docname == start:
             return True
-        if slug not in seen:
-            seen.add(slug)
-            todo.extend(needs.get(slug, ()))
+        if docname not in seen:
+            seen.add(docname)
+            todo.extend(needs.get(docname, ()))
     return False

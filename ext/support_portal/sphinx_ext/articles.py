@@ -52,7 +52,9 @@ class ArticleCollector(EnvironmentCollector):
         title_node = env.titles.get(docname)
         has_title = next(doctree.findall(nodes.title), None) is not None
         if not has_title and section:
-            problems.append(Problem(Notice.TITLE, 'there is no title; write a line "# Title" after the front matter', 1))
+            problems.append(
+                Problem(Notice.TITLE, 'there is no title; write a line "# Title" after the front matter', 1)
+            )
         words = vocabularies(app)
         for field, terms in (("topics", words.topics), ("products", words.products)):
             used = found.values.get(field, ())

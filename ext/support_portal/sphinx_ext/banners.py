@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add_banners(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the page its banners: the portal's theme places ``portal_banners`` itself, others get them above the text."""
+    """Give the page its banners: the portal's theme places them itself, others get them above the text."""
     if app.builder.name not in WEB:
         return
     p = portal(app)

@@ -55,18 +55,28 @@ class PortalConfig:
     """All settings.  In conf.py each has the prefix ``portal_``; ``rebuild`` is Sphinx's rule for a change of it."""
 
     now: str = _setting(
-        "", "The time the build takes as now (UTC); without it SOURCE_DATE_EPOCH, and without that the clock.",
-        lambda value: None if value == "" else _time(value), rebuild="",
+        "",
+        "The time the build takes as now (UTC); without it SOURCE_DATE_EPOCH, and without that the clock.",
+        lambda value: None if value == "" else _time(value),
+        rebuild="",
     )
-    preview: bool = _setting(False, "Show unpublished articles too, each with a visible mark; never for a public site.", _flag)
-    audience: str = _setting("public", "Which edition to build: public, customer or internal.", _one_of(tuple(Audience)))
-    data_dir: str = _setting("_data", "The folder, below the source folder, with topics.yaml and the other data files.", _text)
+    preview: bool = _setting(
+        False, "Show unpublished articles too, with a visible mark; never for a public site.", _flag
+    )
+    audience: str = _setting(
+        "public", "Which edition to build: public, customer or internal.", _one_of(tuple(Audience))
+    )
+    data_dir: str = _setting(
+        "_data", "The folder, below the source folder, with topics.yaml and the other data files.", _text
+    )
     tagline: str = _setting("", "One sentence under the portal's name in the footer, llms.txt and feeds.", _text)
     notice: str = _setting("", "What every page and manual must say of who runs the portal.", _text)
     edit_url: str = _setting("", "Address of a page's editor, with {path} for the file below the source folder.", _text)
     contact_url: str = _setting("", "Where a reader who found no answer can ask: an address, or a page's name.", _text)
     feed_limit: int = _setting(20, "How many entries a feed holds.", _at_least(1))
-    feed_since: str = _setting("2026", "A year (or day) in which the portal owned its address; part of feed ids, never change it.", _text)
+    feed_since: str = _setting(
+        "2026", "A year in which the portal owned its address; part of feed ids, never change it.", _text
+    )
     related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
 
 
@@ -75,7 +85,7 @@ CONFIG_FIELDS: tuple[Field[Any], ...] = fields(PortalConfig)
 
 def read_config(config: Config) -> PortalConfig:
     """Return the settings, each wrong one replaced by its default."""
-    values = {}
+    values: dict[str, Any] = {}
     for f in CONFIG_FIELDS:
         value = getattr(config, f"portal_{f.name}")
         values[f.name] = f.default if f.metadata["check"](value) is not None else value
@@ -86,7 +96,9 @@ def _check(app: Sphinx, config: Config) -> None:
     for f in CONFIG_FIELDS:
         value = getattr(config, f"portal_{f.name}")
         if (advice := f.metadata["check"](value)) is not None:
-            notify(Notice.CONFIG, f"portal_{f.name} is {value!r}; {advice}", location=os.fspath(app.confdir / "conf.py"))
+            notify(
+                Notice.CONFIG, f"portal_{f.name} is {value!r}; {advice}", location=os.fspath(app.confdir / "conf.py")
+            )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -43,7 +43,7 @@ class PortalDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         for table in (self.articles, self.listings, self.lines):
-            table.pop(docname, None)  # type: ignore[attr-defined]
+            table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found."""

@@ -57,7 +57,9 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name not in WEB:
         return
     if not app.config.html_baseurl:
-        notify(Notice.CONFIG, 'html_baseurl is empty, so no feeds are written; write html_baseurl = "https://…" in conf.py')
+        notify(
+            Notice.CONFIG, 'html_baseurl is empty, so no feeds are written; write html_baseurl = "https://…" in conf.py'
+        )
         return
     p = portal(app)
     builder = cast("StandaloneHTMLBuilder", app.builder)

@@ -1,4 +1,4 @@
-"""The ``{folders}`` directive: what is in this folder, sub-folders with their counts and articles with their summaries."""
+"""The ``{folders}`` directive: the sub-folders here with their counts, the articles with their summaries."""
 
 from __future__ import annotations
 

@@ -92,10 +92,17 @@ def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | No
     uri = app.builder.get_target_uri
     url = site_address(app, uri(article.docname))
     if article.docname == app.config.root_doc:
-        website = {"@type": "WebSite", "name": site.name, "url": home, "inLanguage": site.language,
-                   "description": p.config.tagline or article.description}
+        website = {
+            "@type": "WebSite",
+            "name": site.name,
+            "url": home,
+            "inLanguage": site.language,
+            "description": p.config.tagline or article.description,
+        }
         return structured_data.script_text([website])
-    trail = [(site.name, home)] + [(a.title, site_address(app, uri(a.docname))) for a in p.library.parents(article.docname)]
+    trail = [(site.name, home)] + [
+        (a.title, site_address(app, uri(a.docname))) for a in p.library.parents(article.docname)
+    ]
     parts = [structured_data.breadcrumbs([*trail, (article.title, url)])]
     if (course := training.course(p.library, article.docname)) is not None:
         parts.append(structured_data.course_data(course, url, site))
@@ -111,7 +118,9 @@ def _questions(doctree: nodes.document) -> Iterator[tuple[str, str]]:
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title)
         if title is not None and title.parent is section and title.astext().rstrip().endswith("?"):
-            answer = " ".join(c.astext() for c in section.children if isinstance(c, nodes.paragraph | nodes.bullet_list))
+            answer = " ".join(
+                c.astext() for c in section.children if isinstance(c, nodes.paragraph | nodes.bullet_list)
+            )
             if answer:
                 yield title.astext(), cut(answer, 600)
 

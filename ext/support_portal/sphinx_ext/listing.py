@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -40,7 +40,7 @@ TEMPLATES = Path(__file__).parent.parent / "theme" / "support_portal"
 
 
 class article_list(nodes.container):  # noqa: N801  docutils names its nodes like this
-    """A listing.  ``query`` and ``style`` say what and how, ``heading`` stands above, ``more`` is a page with the rest."""
+    """A listing: ``query`` says what, ``style`` how; ``heading`` stands above, ``more`` is a page with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,9 @@ class FillListings(SphinxPostTransform):
 
     def _list(self, node: article_list, articles: Iterable[Article], p: Portal) -> nodes.Element:
         numbered = node["query"].source is Source.LESSONS
-        rows = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".") if numbered else nodes.bullet_list()
+        rows: nodes.Element = nodes.bullet_list()
+        if numbered:
+            rows = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
         for article in articles:
             text = nodes.paragraph("", "", _reference(node["docname"], article))
             if article.date:
@@ -206,8 +208,14 @@ def _ancestors(node: nodes.Node) -> list[nodes.Node]:
 
 def _reference(refdoc: str, article: Article) -> addnodes.pending_xref:
     return addnodes.pending_xref(
-        "", nodes.inline("", article.title), refdomain="std", reftype="doc", refexplicit=True,
-        reftarget=f"/{article.docname}", refdoc=refdoc, refwarn=True,
+        "",
+        nodes.inline("", article.title),
+        refdomain="std",
+        reftype="doc",
+        refexplicit=True,
+        reftarget=f"/{article.docname}",
+        refdoc=refdoc,
+        refwarn=True,
     )
 
 
@@ -249,7 +257,7 @@ def render(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any
     """Render one of the portal's partials; it has gettext and autoescaping whatever the theme does."""
     environment: jinja2.Environment | None = getattr(builder, "_portal_environment", None)
     if environment is None:
-        environment = builder.templates.environment.overlay(autoescape=True)  # type: ignore[attr-defined]
+        environment = builder.templates.environment.overlay(autoescape=True)
         builder._portal_environment = environment  # type: ignore[attr-defined]
     return Markup(environment.get_template(f"partials/{template}").render(context))  # noqa: S704  autoescaped
 
@@ -264,15 +272,22 @@ def render_listing(
 
 def visit_html(self: HTML5Translator, node: article_list) -> None:
     """Draw the listing as HTML and skip its plain form."""
-    builder = cast("StandaloneHTMLBuilder", self.builder)
+    builder = self.builder
     p = portal(builder.app)
     page = node["docname"]
     more = p.library.get(node["more"])
     self.body.append(
         render_listing(
-            builder, page, p.select(node["query"]), p,
-            style=node["style"], heading=heading_of(node, p), level=min(node["level"], 6), source=node["query"].source,
-            more=_card(builder, page, more, p) if more else None, empty=empty_text(node["query"]),
+            builder,
+            page,
+            p.select(node["query"]),
+            p,
+            style=node["style"],
+            heading=heading_of(node, p),
+            level=min(node["level"], 6),
+            source=node["query"].source,
+            more=_card(builder, page, more, p) if more else None,
+            empty=empty_text(node["query"]),
             classes=" ".join(node["classes"]),
         )
     )

@@ -46,7 +46,7 @@ class ArchiveDirective(SphinxDirective):
 
 def visit_archive(self: HTML5Translator, node: news_archive) -> None:
     """Draw the years with the number of items of each."""
-    builder = cast("StandaloneHTMLBuilder", self.builder)
+    builder = self.builder
     if builder.name in WEB:
         years = portal(builder.app).library.years
         rows = [(y, len(a), link_to(builder, node["docname"], f"news/archive/{y}")) for y, a in years.items()]
@@ -57,6 +57,9 @@ def visit_archive(self: HTML5Translator, node: news_archive) -> None:
 def skip(self: Any, node: nodes.Element) -> None:
     """Draw nothing."""
     raise nodes.SkipNode
+
+
+NOTHING = (skip, None)
 
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -80,7 +83,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("support_portal.sphinx_ext.listing")
     app.add_directive("news", NewsDirective)
     app.add_directive("news-archive", ArchiveDirective)
-    nothing = {name: (skip, None) for name in ("latex", "text", "man", "texinfo")}
-    app.add_node(news_archive, html=(visit_archive, None), **nothing)
+    app.add_node(news_archive, html=(visit_archive, None), latex=NOTHING, text=NOTHING, man=NOTHING, texinfo=NOTHING)
     app.connect("html-collect-pages", archive_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

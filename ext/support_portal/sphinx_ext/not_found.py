@@ -1,4 +1,4 @@
-"""The 404 page: ``404.md`` if there is one, with addresses that work at any depth, at ``/404.html`` for every builder."""
+"""The 404 page: ``404.md`` if there is one, with addresses that work at any depth, always at ``/404.html``."""
 
 from __future__ import annotations
 

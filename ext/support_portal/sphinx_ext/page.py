@@ -1,4 +1,4 @@
-"""What the portal's own theme shows around an article: trail, folder, neighbours, related, dates, time and edit link."""
+"""What the portal's own theme shows around an article: trail, folder, neighbours, related, dates, edit link."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 # Assets that only some pages use, by what a page's body holds when it does.
 _ONLY_WITH = {
-    "clipboard.min.js": 'class="highlight', "copybutton.js": 'class="highlight', "copybutton.css": 'class="highlight',
+    "clipboard.min.js": 'class="highlight',
+    "copybutton.js": 'class="highlight',
+    "copybutton.css": 'class="highlight',
     "documentation_options.js": 'class="highlight',
-    "sphinx-design.min.css": "sd-", "design-tabs.js": "sd-tab-set",
+    "sphinx-design.min.css": "sd-",
+    "design-tabs.js": "sd-tab-set",
 }
 # Sphinx's own, replaced by the theme: highlighting of the search word, keyboard paging, code colours.
 _NEVER = {"doctools.js", "sphinx_highlight.js", "pygments.css", "pygments_dark.css"}
@@ -89,9 +92,7 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     section = pagename.split("/")[0]
     above = [named(d) for d in parents or ()] if article is None else [link(a) for a in library.parents(pagename)]
     base: dict[str, Any] = {
-        "sections": tuple(
-            link(a, section == s) for s in SECTIONS if (a := library.get(f"{s}/index")) is not None
-        ),
+        "sections": tuple(link(a, section == s) for s in SECTIONS if (a := library.get(f"{s}/index")) is not None),
         "trail": tuple(item for item in above if item),
         "footer": tuple(link(a) for a in library.children(app.config.root_doc) if a.section == ""),
         "contact": _contact(app, pagename, p),
@@ -104,8 +105,10 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     frame = base | {
         "article": article,
         "mark": p.hidden.get(pagename, ""),
-        "published": p.day(article.date), "published_iso": article.date.isoformat() if article.date else "",
-        "updated": p.day(updated), "updated_iso": updated.isoformat() if updated else "",
+        "published": p.day(article.date),
+        "published_iso": article.date.isoformat() if article.date else "",
+        "updated": p.day(updated),
+        "updated_iso": updated.isoformat() if updated else "",
         "minutes": reading_minutes(article.words),
         "topics": tuple(Link(p.topic_title(t), link_to(builder, pagename, f"topics/{t}")) for t in article.topics),
         "products": tuple(p.product_title(t) for t in article.products),
@@ -124,8 +127,11 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     library = p.library
     if (course := training.course(library, article.docname)) is not None:
         wanted = [a for s in article.prerequisites if (a := training.prerequisite(library, s)) is not None]
-        return {"course": course, "course_time": training.duration(course.minutes),
-                "prerequisites": tuple(link(a) for a in wanted)}
+        return {
+            "course": course,
+            "course_time": training.duration(course.minutes),
+            "prerequisites": tuple(link(a) for a in wanted),
+        }
     if article.is_index or not article.section:
         return {}
     if article.section == NEWS:
@@ -145,7 +151,11 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     if (course := training.course_of(library, article)) is not None:
         lessons = [lesson.docname for lesson in course.lessons]
         if article.docname in lessons:
-            found |= {"course": course, "course_link": link(course.article), "place": lessons.index(article.docname) + 1}
+            found |= {
+                "course": course,
+                "course_link": link(course.article),
+                "place": lessons.index(article.docname) + 1,
+            }
             found["course_time"] = training.duration(training.lesson_minutes(article))
     return found
 

@@ -1,4 +1,4 @@
-"""What follows from all articles together: library, ranking, related articles, redirects, banners, drawn once a build."""
+"""What follows from all articles together, drawn once a build: library, ranking, related, redirects, banners."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def portal(app: Sphinx) -> Portal:
                 dates[path.removesuffix(suffix)] = day
         linked = {d: replace(a, links=_resolved(draft, a.links)) for d, a in articles.items()}
         project = project_of(app)
-        known = Portal(app, read_config(app.config), project.now, Library(linked, dates), vocabularies(app), project.hidden)
+        known = Portal(
+            app, read_config(app.config), project.now, Library(linked, dates), vocabularies(app), project.hidden
+        )
         app._portal = known  # type: ignore[attr-defined]
     return known
 

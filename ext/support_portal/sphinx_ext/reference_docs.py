@@ -54,8 +54,14 @@ class FieldsDirective(SphinxDirective):
         """Return the list."""
         return [
             _definitions(
-                (f.name, str(f.kind) + (": " + ", ".join(f.choices) if f.choices else "")
-                 + (f"; required in {', '.join(f.required_in)}" if f.required_in else ""), f.help, f"{f.name}: {f.example}")
+                (
+                    f.name,
+                    str(f.kind)
+                    + (": " + ", ".join(f.choices) if f.choices else "")
+                    + (f"; required in {', '.join(f.required_in)}" if f.required_in else ""),
+                    f.help,
+                    f"{f.name}: {f.example}",
+                )
                 for f in FIELDS
             )
         ]
@@ -66,7 +72,9 @@ class SettingsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the list."""
-        return [_definitions((f"portal_{f.name}", f"default {f.default!r}", f.metadata["help"], "") for f in CONFIG_FIELDS)]
+        return [
+            _definitions((f"portal_{f.name}", f"default {f.default!r}", f.metadata["help"], "") for f in CONFIG_FIELDS)
+        ]
 
 
 class NoticesDirective(SphinxDirective):
@@ -84,13 +92,19 @@ class ListingsDirective(SphinxDirective):
         """Return the two lists."""
         return [
             _definitions(
-                ("{" + name + "}", f"style {cls.default_style}, limit {cls.default_limit or 'none'}",
-                 inspect.getdoc(cls) or "", "")
+                (
+                    "{" + name + "}",
+                    f"style {cls.default_style}, limit {cls.default_limit or 'none'}",
+                    inspect.getdoc(cls) or "",
+                    "",
+                )
                 for name, cls in LISTINGS.items()
             ),
             nodes.paragraph("", "Options, the same for all of them:"),
-            _definitions((f":{name}:", "", help[0].upper() + help[1:] + ".", "")
-                         for name, help in ListingDirective.options_help.items()),
+            _definitions(
+                (f":{name}:", "", help[0].upper() + help[1:] + ".", "")
+                for name, help in ListingDirective.options_help.items()
+            ),
         ]
 
 

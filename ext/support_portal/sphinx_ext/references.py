@@ -1,4 +1,4 @@
-"""References between articles by slug (``{article}``, ``{course}``, ``{topic}``), and the end of links to unpublished pages."""
+"""References between articles by slug: ``{article}``, ``{course}``, ``{topic}``; and no links to unpublished pages."""
 
 from __future__ import annotations
 
@@ -58,11 +58,16 @@ class ResolveReferences(SphinxPostTransform):
         if project.preview or not project.hidden:
             return None
         exact = project.hidden.get(name) or project.hidden.get(f"{name}/index")
-        return exact or next((r for d, r in project.hidden.items() if "/" not in name and d.rsplit("/", 1)[-1] == name), None)
+        return exact or next(
+            (r for d, r in project.hidden.items() if "/" not in name and d.rsplit("/", 1)[-1] == name), None
+        )
 
     def _say_unpublished(self, node: addnodes.pending_xref, name: str, reason: str) -> None:
-        notify(Notice.UNPUBLISHED_LINK, f'"{name}" is not published ({reason}), so the link is left out; '
-               "publish it or take the reference out", location=node)
+        notify(
+            Notice.UNPUBLISHED_LINK,
+            f'"{name}" is not published ({reason}), so the link is left out; publish it or take the reference out',
+            location=node,
+        )
 
     def _article(self, node: addnodes.pending_xref) -> nodes.Node:
         target, _, anchor = str(node["reftarget"]).partition("#")
@@ -72,7 +77,9 @@ class ResolveReferences(SphinxPostTransform):
             if not found and (reason := self._hidden_reason(target.strip("/"))):
                 self._say_unpublished(node, target, reason)
             elif found:
-                notify(Notice.REFERENCE, f'"{target}" means several pages; write one of {", ".join(found)}', location=node)
+                notify(
+                    Notice.REFERENCE, f'"{target}" means several pages; write one of {", ".join(found)}', location=node
+                )
             else:
                 match = library.similar_slug(target)
                 hint = f'; did you mean "{match}"?' if match else "; write the file's name without .md"
@@ -81,7 +88,11 @@ class ResolveReferences(SphinxPostTransform):
         article = library.articles[found[0]]
         anchors = {h.anchor for h in article.headings}
         if anchor and anchor not in anchors:
-            notify(Notice.REFERENCE, f'"{article.slug}" has no heading "#{anchor}"' + did_you_mean(anchor, anchors), location=node)
+            notify(
+                Notice.REFERENCE,
+                f'"{article.slug}" has no heading "#{anchor}"' + did_you_mean(anchor, anchors),
+                location=node,
+            )
             anchor = ""
         if article.docname == self.env.docname and not anchor:
             return _text_of(node, article.title)
@@ -89,7 +100,7 @@ class ResolveReferences(SphinxPostTransform):
         if self.app.builder.name not in WEB:
             return _std_doc(node, article.docname, text)
         return make_refnode(
-            self.app.builder, node["refdoc"], article.docname, anchor or None, nodes.inline("", text, classes=["doc"])  # type: ignore[arg-type]
+            self.app.builder, node["refdoc"], article.docname, anchor or None, nodes.inline("", text, classes=["doc"])
         )
 
     def _course(self, node: addnodes.pending_xref) -> nodes.Node:
@@ -97,8 +108,12 @@ class ResolveReferences(SphinxPostTransform):
         target = str(node["reftarget"])
         if not any(library.is_course(library.articles[d]) for d in library.find(target)):
             courses = [a.slug for a in library if library.is_course(a)]
-            notify(Notice.REFERENCE, f'there is no course "{target}"' + (did_you_mean(target, courses) or "; the courses are "
-                   + ", ".join(courses)), location=node)
+            notify(
+                Notice.REFERENCE,
+                f'there is no course "{target}"'
+                + (did_you_mean(target, courses) or "; the courses are " + ", ".join(courses)),
+                location=node,
+            )
             return _text_of(node, target)
         return self._article(node)
 
@@ -107,8 +122,11 @@ class ResolveReferences(SphinxPostTransform):
         topic = str(node["reftarget"])
         if topic not in p.words.topics and topic not in p.library.topics:
             known = p.words.topics or p.library.topics
-            notify(Notice.REFERENCE, f'there is no topic "{topic}"' + (did_you_mean(topic, known) or "; the topics are "
-                   + ", ".join(known)), location=node)
+            notify(
+                Notice.REFERENCE,
+                f'there is no topic "{topic}"' + (did_you_mean(topic, known) or "; the topics are " + ", ".join(known)),
+                location=node,
+            )
             return _text_of(node, topic)
         text = node.astext() if node.get("refexplicit") else p.topic_title(topic)
         builder = self.app.builder
@@ -133,8 +151,14 @@ def _text_of(node: addnodes.pending_xref, fallback: str) -> nodes.inline:
 def _std_doc(node: addnodes.pending_xref, docname: str, text: str) -> addnodes.pending_xref:
     """Return a plain document reference, which every builder resolves in its own way."""
     reference = addnodes.pending_xref(
-        "", nodes.inline("", text), refdomain="std", reftype="doc", refexplicit=True, reftarget=f"/{docname}",
-        refdoc=node["refdoc"], refwarn=True,
+        "",
+        nodes.inline("", text),
+        refdomain="std",
+        reftype="doc",
+        refexplicit=True,
+        reftarget=f"/{docname}",
+        refdoc=node["refdoc"],
+        refwarn=True,
     )
     reference.source, reference.line = node.source, node.line
     return reference

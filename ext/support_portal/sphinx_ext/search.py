@@ -13,7 +13,7 @@ from support_portal.core.search import index_script, search_records
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.listing import TEMPLATES, render
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.news import skip
+from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import link_to, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.references import WEB
@@ -48,10 +48,12 @@ class SearchBoxDirective(SphinxDirective):
 
 def visit_search_box(self: HTML5Translator, node: search_box) -> None:
     """Draw the form where there is a search page to send it to."""
-    builder = cast("StandaloneHTMLBuilder", self.builder)
+    builder = self.builder
     if builder.name in WEB:
         action = link_to(builder, node["docname"], "search")
-        self.body.append(render(builder, "search-form.html", {"action": action, "label": node["label"], "name": "page"}))
+        self.body.append(
+            render(builder, "search-form.html", {"action": action, "label": node["label"], "name": "page"})
+        )
     raise nodes.SkipNode
 
 
@@ -67,7 +69,11 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     ]
     title = _("Search")
     context = {"title": title, "action": "", "groups": groups, "topics": _topics(builder, p)}
-    yield "search", {"title": title, "body": render(builder, "search-page.html", context), "portal_parents": []}, "page.html"
+    yield (
+        "search",
+        {"title": title, "body": render(builder, "search-page.html", context), "portal_parents": []},
+        "page.html",
+    )
 
 
 def _topics(builder: StandaloneHTMLBuilder, p: Portal) -> list[tuple[str, str]]:
@@ -95,7 +101,10 @@ def write_records(app: Sphinx, exception: Exception | None) -> None:
         return
     p = portal(app)
     if not ENGINE.exists():
-        notify(Notice.SEARCH_ENGINE, "the search engine's script is missing, so search shows the plain index; run: make vendor")
+        notify(
+            Notice.SEARCH_ENGINE,
+            "the search engine's script is missing, so search shows the plain index; run: make vendor",
+        )
     old_names: dict[str, list[str]] = {}
     for old, docname in p.redirects.items():
         old_names.setdefault(docname, []).append(normal_path(old).rsplit("/", 1)[-1].replace("-", " "))
@@ -109,8 +118,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect search: its style and script go on every page, the engine itself is loaded when somebody searches."""
     app.setup_extension("support_portal.sphinx_ext.listing")
     app.add_directive("search-box", SearchBoxDirective)
-    nothing = {name: (skip, None) for name in ("latex", "text", "man", "texinfo")}
-    app.add_node(search_box, html=(visit_search_box, None), **nothing)
+    app.add_node(search_box, html=(visit_search_box, None), latex=NOTHING, text=NOTHING, man=NOTHING, texinfo=NOTHING)
     app.connect("builder-inited", no_sphinx_index)
     app.connect("html-collect-pages", search_page)
     app.connect("build-finished", write_records)

@@ -23,7 +23,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     if address:
         uri = app.builder.get_target_uri
         pages = [(site_address(app, uri(a.docname)), library.updated(a)) for a in library if a.docname != "404"]
-        pages += [(site_address(app, uri(f"news/archive/{year}")), items[0].date) for year, items in library.years.items()]
+        pages += [
+            (site_address(app, uri(f"news/archive/{year}")), items[0].date) for year, items in library.years.items()
+        ]
         pages += [(site_address(app, uri(f"topics/{topic}")), None) for topic in library.topics]
         for name, text in sitemaps(pages, address).items():
             write_output(app, name, text)

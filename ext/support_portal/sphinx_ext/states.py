@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from docutils.parsers.rst import directives
 from sphinx.directives.other import TocTree
 from sphinx.project import Project
 from sphinx.util import logging
-from sphinx.util.docutils import directives
 from sphinx.util.nodes import explicit_title_re
 
 from support_portal.core import front_matter, states
 from support_portal.sphinx_ext.config import read_config
+from support_portal.sphinx_ext.log import notify_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +46,15 @@ class PublishedProject(Project):
         self.hidden = {}
         moments: list[dt.datetime | None] = []
         for docname in sorted(self.docnames):
-            values = self._values(docname)
-            if not values:
+            found = self._front_matter(docname)
+            if found is None:
                 continue
-            moments += [values.get("publish_at"), values.get("expires_at")]
-            if reason := states.why_hidden(values, self.now, self.audience):
+            moments += [found.values.get("publish_at"), found.values.get("expires_at")]
+            if reason := states.why_hidden(found.values, self.now, self.audience):
                 self.hidden[docname] = reason
+                if not self.preview:
+                    # Nobody reads this file any further, so its mistakes are told here.
+                    notify_file(found.problems, Path(self.doc2path(docname, absolute=True)))
         self.next_change = states.next_change(moments, self.now)
         if not self.preview:
             for docname in self.hidden:
@@ -58,18 +62,18 @@ class PublishedProject(Project):
                 self._path_to_docname.pop(self._docname_to_path.pop(docname), None)
         return self.docnames
 
-    def _values(self, docname: str) -> dict[str, Any]:
-        """Return the front matter values of a file that may be hidden, without parsing those that cannot be."""
+    def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
+        """Return the front matter of a file that may be hidden, without parsing those that cannot be."""
         try:
             # Front matter ends long before 16 KB; reading whole articles for it would double the cost of reading.
             with open(self.doc2path(docname, absolute=True), encoding="utf-8", errors="replace") as file:
                 head = file.read(16_384)
         except OSError:
-            return {}
+            return None
         block = front_matter.block(head)
         if block is None or not states.may_be_hidden(block):
-            return {}
-        return dict(front_matter.parse(head).values)
+            return None
+        return front_matter.parse(head)
 
 
 def build_time(app: Sphinx) -> dt.datetime:
@@ -129,7 +133,9 @@ def reread_parents(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Read the pages whose toctree names a page that is gone now."""
-    return sorted(d for d, children in env.toctree_includes.items() if d not in removed and not removed.isdisjoint(children))
+    return sorted(
+        d for d, children in env.toctree_includes.items() if d not in removed and not removed.isdisjoint(children)
+    )
 
 
 def announce(app: Sphinx, env: BuildEnvironment) -> None:

@@ -49,7 +49,11 @@ def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         ):
             if articles := p.select(Query(source=source, topic=topic)):
                 parts.append(render_listing(builder, name, articles, p, style=style, heading=heading, source=source))
-        yield name, {"title": title, "body": "\n".join(parts), "portal_parents": ["topics/index"], "portal_topic": topic}, "page.html"
+        yield (
+            name,
+            {"title": title, "body": "\n".join(parts), "portal_parents": ["topics/index"], "portal_topic": topic},
+            "page.html",
+        )
 
 
 def _description(p: Portal, topic: str) -> str:

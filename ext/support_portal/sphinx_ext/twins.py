@@ -65,7 +65,11 @@ def write_twin(
     foot = [f"Source: {url}" if url else "", f"Updated: {day.isoformat()}" if day else "", p.config.notice]
     foot = [line for line in foot if line]
     text = markdown(context["body"], url)
-    write_output(app, f"{pagename}.md", text + ("\n---\n\n" + "\n".join(f"{line}  " for line in foot).rstrip() + "\n" if foot else ""))
+    write_output(
+        app,
+        f"{pagename}.md",
+        text + ("\n---\n\n" + "\n".join(f"{line}  " for line in foot).rstrip() + "\n" if foot else ""),
+    )
 
 
 def write_llms(app: Sphinx, exception: Exception | None) -> None:
@@ -74,7 +78,12 @@ def write_llms(app: Sphinx, exception: Exception | None) -> None:
         return
     p = portal(app)
     description = " ".join(part for part in (p.config.tagline, p.config.notice) if part)
-    text = llms_txt(app.config.project, description, p.library, lambda docname: site_address(app, f"{docname}.md") or f"{docname}.md")
+    text = llms_txt(
+        app.config.project,
+        description,
+        p.library,
+        lambda docname: site_address(app, f"{docname}.md") or f"{docname}.md",
+    )
     write_output(app, "llms.txt", text)
 
 
