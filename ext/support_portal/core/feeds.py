@@ -36,7 +36,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed.  ``name`` is its file name without suffix, ``home`` the page it follows, ``root`` where its files lie."""
+    """A feed.  ``name`` is its file name without suffix, ``home`` the page it follows, ``root`` the portal's root."""
 
     name: str
     title: str
@@ -54,7 +54,12 @@ class Feed:
 
     def address(self, suffix: str) -> str:
         """Return the feed's own absolute address; suffixes are the keys of WRITERS."""
-        return f"{self.root.rstrip('/')}/{self.name}.{suffix}"
+        return f"{self.root.rstrip('/')}/{path(self.name, suffix)}"
+
+
+def path(name: str, suffix: str) -> str:
+    """Return a feed's file below the portal's root."""
+    return f"feeds/{name}.{suffix}"
 
 
 def tag_uri(base: str, since: str, name: str) -> str:

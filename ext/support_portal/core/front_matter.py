@@ -1,7 +1,8 @@
 """Read an article's front matter: typed values, the line of each key, and a problem for each wrong value.
 
 MyST hands front matter on as strings ("True", '["x"]'), so the YAML is composed here once more, which gives real
-types and exact lines.  YAML that does not parse is left to MyST, which reports it better.
+types and exact lines.  YAML that does not parse is left to MyST, which reports it better, unless it may
+hide the article.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def parse(text: str) -> FrontMatter:
         return FrontMatter()
     try:
         root = compose(source)
-    except (yaml.YAMLError, UnicodeError, RecursionError):
-        return FrontMatter()
+    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
+        return _unreadable(source, error)
     if not isinstance(root, yaml.MappingNode):
         return FrontMatter()
 
@@ -88,6 +89,17 @@ def parse(text: str) -> FrontMatter:
     if unsure:
         values["state"] = State.DRAFT
     return FrontMatter(values, lines, tuple(problems))
+
+
+def _unreadable(source: str, error: Exception) -> FrontMatter:
+    """Return what YAML that does not parse comes to: nothing, but a draft if it may have said who may read it."""
+    if not any(gate in source for gate in GATES):
+        return FrontMatter()
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or error
+    message = f"this is not YAML ({reason}), so the article counts as a draft; mend it"
+    problem = Problem(Notice.FRONT_MATTER, message, mark.line + 2 if mark else 1)
+    return FrontMatter({"state": State.DRAFT}, {}, (problem,))
 
 
 def missing(front_matter: FrontMatter, section: str) -> tuple[Problem, ...]:

@@ -19,7 +19,7 @@ from support_portal.core.feeds import Feed, FeedItem
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.listing import article_list
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.output import site_address, write_output
+from support_portal.sphinx_ext.output import file_link, site_address, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.references import WEB
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 _ = get_translation("support_portal")
-FOLDER = "feeds"
 
 
 def feed_plan(app: Sphinx) -> Iterator[tuple[str, str, str, tuple[Article, ...]]]:
@@ -45,7 +44,7 @@ def feed_plan(app: Sphinx) -> Iterator[tuple[str, str, str, tuple[Article, ...]]
     if p.library.recently_updated:
         title = _("{portal}: recently updated articles").format(portal=project)
         yield "updated", title, "index", p.library.recently_updated[:limit]
-    for topic in p.library.topics:
+    for topic in sorted(p.library.topics, key=lambda t: p.topic_title(t).casefold()):
         dated = [a for a in p.library.with_topic(topic) if p.library.updated(a)]
         dated.sort(key=lambda a: (-(p.library.updated(a) or dt.date.min).toordinal(), a.docname))
         if dated:
@@ -71,13 +70,13 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
             title=title,
             description=p.config.tagline or title,
             home=site_address(app, builder.get_target_uri(home)),
-            root=site_address(app, FOLDER),
+            root=site_address(app),
             author=app.config.project,
             language=app.config.language or "en",
             items=items,
         )
         for suffix, write in feeds.WRITERS.items():
-            write_output(app, f"{FOLDER}/{name}.{suffix}", write(feed))
+            write_output(app, feeds.path(name, suffix), write(feed))
 
 
 def _item(builder: StandaloneHTMLBuilder, article: Article, p: Portal, contents: dict[str, str]) -> FeedItem:
@@ -157,9 +156,9 @@ class FillFeeds(SphinxPostTransform):
             for name, title, _page, _articles in feed_plan(self.app) if self.config.html_baseurl else ():
                 text = nodes.paragraph("", _short(title, self.config.project))
                 for suffix, label in feeds.LABELS.items():
-                    path = f"{FOLDER}/{name}.{suffix}"
-                    depth = self.app.builder.get_target_uri(node["docname"]).count("/")
-                    uri = "../" * depth + path if self.app.builder.name in WEB else site_address(self.app, path)
+                    web = self.app.builder.name in WEB
+                    path = feeds.path(name, suffix)
+                    uri = file_link(self.app.builder, node["docname"], path) if web else site_address(self.app, path)
                     text += nodes.Text(" · ")
                     text += nodes.reference("", label, refuri=uri, internal=False)
                 rows += nodes.list_item("", text)

@@ -10,8 +10,7 @@ from markupsafe import Markup
 from support_portal.core import feeds, structured_data, training
 from support_portal.core.article import NEWS, Article
 from support_portal.core.teaser import cut
-from support_portal.sphinx_ext.feeds import FOLDER
-from support_portal.sphinx_ext.output import root_path, site_address
+from support_portal.sphinx_ext.output import file_link, site_address
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.references import WEB
 
@@ -60,7 +59,7 @@ def _alternates(app: Sphinx, pagename: str, article: Article | None, context: di
     """Yield the links feed readers find feeds by: news everywhere, updates too, a topic's on its page."""
     p = portal(app)
     if article is not None:
-        yield _LINK.format("text/markdown", article.title, _relative(app, pagename, f"{pagename}.md"))
+        yield _LINK.format("text/markdown", article.title, file_link(app.builder, pagename, f"{pagename}.md"))
     if not app.config.html_baseurl:
         return
     wanted = []
@@ -73,14 +72,7 @@ def _alternates(app: Sphinx, pagename: str, article: Article | None, context: di
     for name in wanted:
         for suffix, media_type in feeds.MEDIA_TYPES.items():
             title = f"{app.config.project}: {name.rsplit('/', 1)[-1]} ({feeds.LABELS[suffix]})"
-            yield _LINK.format(media_type, title, _relative(app, pagename, f"{FOLDER}/{name}.{suffix}"))
-
-
-def _relative(app: Sphinx, pagename: str, path: str) -> str:
-    if pagename == "404":
-        return root_path(app.config) + path
-    depth = app.builder.get_target_uri(pagename).count("/")
-    return "../" * depth + path
+            yield _LINK.format(media_type, title, file_link(app.builder, pagename, feeds.path(name, suffix)))
 
 
 def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | None) -> str:

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from support_portal.core import training
 from support_portal.core.article import Article
 from support_portal.core.listing import Query, Source, Style
+from support_portal.core.popular import ReportKind
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
@@ -192,6 +193,14 @@ def heading_of(node: article_list, p: Portal) -> str:
     return heading
 
 
+def origin_of(node: article_list, p: Portal) -> str:
+    """Return where the order of a popular listing comes from, when it was carried over and not counted here."""
+    report = p.ranking.report
+    if node["query"].source is Source.POPULAR and report and report.kind is ReportKind.CARRIED_OVER:
+        return report.source
+    return ""
+
+
 def empty_text(query: Query) -> str:
     """Return what stands where there is nothing to list."""
     return _("No news yet.") if query.source is Source.NEWS else _("Nothing here yet.")
@@ -266,7 +275,16 @@ def render_listing(
     builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal, **context: Any
 ) -> Markup:
     """Render a listing through ``partials/listing.html``."""
-    defaults = {"style": Style.CARDS, "heading": "", "level": 2, "source": "", "more": None, "empty": "", "classes": ""}
+    defaults = {
+        "style": Style.CARDS,
+        "heading": "",
+        "level": 2,
+        "source": "",
+        "more": None,
+        "note": "",
+        "empty": "",
+        "classes": "",
+    }
     return render(builder, "listing.html", {**defaults, "cards": cards(builder, page, articles, p), "p": p, **context})
 
 
@@ -287,6 +305,7 @@ def visit_html(self: HTML5Translator, node: article_list) -> None:
             level=min(node["level"], 6),
             source=node["query"].source,
             more=_card(builder, page, more, p) if more else None,
+            note=origin_of(node, p),
             empty=empty_text(node["query"]),
             classes=" ".join(node["classes"]),
         )

@@ -37,6 +37,13 @@ def link_to(builder: Builder, page: str, name: str) -> str:
     return builder.get_relative_uri(page, name)
 
 
+def file_link(builder: Builder, page: str, path: str) -> str:
+    """Return the address of an output file (``path`` from the portal's root) as ``page`` writes it."""
+    if page == "404":
+        return root_path(builder.config) + path
+    return "../" * builder.get_target_uri(page).count("/") + path
+
+
 def root_path(config: Config) -> str:
     """Return the path part of ``html_baseurl``, with a slash at both ends."""
     path = urlsplit(config.html_baseurl).path.strip("/")

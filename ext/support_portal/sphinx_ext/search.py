@@ -8,7 +8,9 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
+from support_portal.core import training
 from support_portal.core.addresses import normal_path
+from support_portal.core.article import Article
 from support_portal.core.search import index_script, search_records
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.listing import TEMPLATES, render
@@ -63,12 +65,17 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app)
-    groups = [
-        (folder.title, [(a.title, link_to(builder, "search", a.docname)) for a in _leaves(p, folder.docname)])
-        for folder in (*p.library.children("solutions/index"), *p.library.children("training/index"))
+    library = p.library
+    groups = [(folder.title, _leaves(p, folder)) for folder in library.children("solutions/index")]
+    groups.append((_("Training"), [c.article for c in training.courses(library)]))
+    groups.append((_("News"), list(library.news)))
+    links = [
+        (heading, [(a.title, link_to(builder, "search", a.docname)) for a in articles])
+        for heading, articles in groups
+        if articles
     ]
     title = _("Search")
-    context = {"title": title, "action": "", "groups": groups, "topics": _topics(builder, p)}
+    context = {"title": title, "action": "", "groups": links, "topics": _topics(builder, p)}
     yield (
         "search",
         {"title": title, "body": render(builder, "search-page.html", context), "portal_parents": []},
@@ -81,12 +88,11 @@ def _topics(builder: StandaloneHTMLBuilder, p: Portal) -> list[tuple[str, str]]:
     return [(p.topic_title(t), link_to(builder, "search", f"topics/{t}")) for t in names]
 
 
-def _leaves(p: Portal, docname: str) -> list[Any]:
-    """Return a folder's articles, depth first; a course stands for its lessons."""
-    article = p.library.articles[docname]
-    if p.library.is_course(article) or not article.is_index:
-        return [article]
-    return [leaf for child in p.library.children(docname) for leaf in _leaves(p, child.docname)]
+def _leaves(p: Portal, page: Article) -> list[Article]:
+    """Return the articles in and below a folder's page, in reading order; an article is its own only one."""
+    if not page.is_index:
+        return [page]
+    return [leaf for child in p.library.children(page.docname) for leaf in _leaves(p, child)]
 
 
 def no_sphinx_index(app: Sphinx) -> None:

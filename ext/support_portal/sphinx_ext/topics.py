@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import escape
 from sphinx.locale import get_translation
 
+from support_portal.core import feeds
 from support_portal.core.listing import Query, Source, Style
 from support_portal.sphinx_ext.listing import render, render_listing
-from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.output import file_link, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.references import WEB
 
@@ -49,11 +50,20 @@ def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         ):
             if articles := p.select(Query(source=source, topic=topic)):
                 parts.append(render_listing(builder, name, articles, p, style=style, heading=heading, source=source))
+        parts.append(_follow(builder, p, name, topic))
         yield (
             name,
             {"title": title, "body": "\n".join(parts), "portal_parents": ["topics/index"], "portal_topic": topic},
             "page.html",
         )
+
+
+def _follow(builder: StandaloneHTMLBuilder, p: Portal, page: str, topic: str) -> str:
+    """Return the links to the topic's feeds, if it has any."""
+    if not builder.config.html_baseurl or not any(p.library.updated(a) for a in p.library.with_topic(topic)):
+        return ""
+    links = [(label, file_link(builder, page, feeds.path(f"topics/{topic}", s))) for s, label in feeds.LABELS.items()]
+    return render(builder, "follow.html", {"links": links})
 
 
 def _description(p: Portal, topic: str) -> str:
