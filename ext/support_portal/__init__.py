@@ -33,6 +33,7 @@ PARTS = (
     "twins",
     "not_found",
     "page",
+    "incremental",
 )
 
 

@@ -27,6 +27,8 @@ def may_be_hidden(front_matter_block: str) -> bool:
     Front matter of nothing but plain, known, harmless keys cannot, so 10,000 files need not be parsed for it.  Anything
     else may: ``{state: draft}`` and ``"st\x61te": draft`` are YAML too, and a misspelt key makes a draft.
     """
+    if any(gate in front_matter_block for gate in GATES):
+        return True
     keys = 0
     for line in front_matter_block.splitlines():
         if not line.strip() or line.startswith("#"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util import docname_join
 
 from support_portal.core import addresses, front_matter, teaser
 from support_portal.core.article import Article, Heading
@@ -55,7 +56,7 @@ class ArticleCollector(EnvironmentCollector):
             problems.append(
                 Problem(Notice.TITLE, 'there is no title; write a line "# Title" after the front matter', 1)
             )
-        words = vocabularies(app)
+        words = vocabularies(app.env)
         for field, terms in (("topics", words.topics), ("products", words.products)):
             used = found.values.get(field, ())
             problems += unknown_terms(field, used, terms, found.lines.get(field), f"{words.folder}/{field}.yaml")
@@ -110,8 +111,10 @@ def _links(doctree: nodes.document) -> Iterator[str]:
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "portal":
             yield str(node["reftarget"])
-        elif node.get("reftype") in ("doc", "myst") and node.get("refdomain") in ("doc", "std"):
-            yield str(node["reftarget"]).lstrip("/")
+        elif node.get("refdomain") == "std" and node.get("reftype") == "doc":
+            yield docname_join(node["refdoc"], str(node["reftarget"]))
+        elif node.get("refdomain") == "doc" and node.get("reftype") == "myst":
+            yield str(node["reftarget"])  # MyST has joined it already
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

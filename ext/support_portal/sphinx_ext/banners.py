@@ -22,7 +22,7 @@ def add_banners(
     """Give the page its banners: the portal's theme places them itself, others get them above the text."""
     if app.builder.name not in WEB:
         return
-    p = portal(app)
+    p = portal(app.env)
     shown = [b for b in p.banners if b.shows(section_of(pagename), p.now)]
     if not shown:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -96,9 +95,7 @@ def _check(app: Sphinx, config: Config) -> None:
     for f in CONFIG_FIELDS:
         value = getattr(config, f"portal_{f.name}")
         if (advice := f.metadata["check"](value)) is not None:
-            notify(
-                Notice.CONFIG, f"portal_{f.name} is {value!r}; {advice}", location=os.fspath(app.confdir / "conf.py")
-            )
+            notify(Notice.CONFIG, f"portal_{f.name} is {value!r}; {advice}", location=f"{app.confdir / 'conf.py'}:1")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

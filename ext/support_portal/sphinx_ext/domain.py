@@ -12,7 +12,9 @@ from support_portal.core.listing import Query
 if TYPE_CHECKING:
     from collections.abc import Set
 
+    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -24,6 +26,11 @@ class PortalDomain(Domain):
     label = "Support portal"
     data_version = ARTICLE_VERSION
     initial_data: ClassVar[dict[str, Any]] = {"articles": {}, "listings": {}, "lines": {}}
+
+    # Of this build only, never pickled: what is written, and what follows from all pages together.
+    builder: Builder
+    vocabularies: object = None
+    conclusions: object = None
 
     @property
     def articles(self) -> dict[str, Article]:
@@ -50,14 +57,24 @@ class PortalDomain(Domain):
         for table in self.initial_data:
             self.data[table].update({d: v for d, v in otherdata[table].items() if d in docnames})
 
+    def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[tuple[str, nodes.reference]]:
+        """Return nothing: a bare name (``{any}``, a Markdown link) is not meant for the portal, and MyST asks."""
+        return []
+
 
 def portal_domain(env: BuildEnvironment) -> PortalDomain:
     """Return the environment's portal domain."""
     return cast(PortalDomain, env.get_domain("portal"))
 
 
+def _take_builder(app: Sphinx) -> None:
+    """Let transforms, which know the environment only, ask the builder for addresses."""
+    portal_domain(app.env).builder = app.builder
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the domain."""
     app.setup_extension("support_portal.sphinx_ext.config")
     app.add_domain(PortalDomain)
+    app.connect("builder-inited", _take_builder, priority=50)
     return {"env_version": ARTICLE_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

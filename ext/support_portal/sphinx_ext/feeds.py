@@ -17,6 +17,7 @@ from support_portal.core.addresses import normal_path
 from support_portal.core.article import Article
 from support_portal.core.feeds import Feed, FeedItem
 from support_portal.notices import Notice
+from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.listing import article_list
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.output import file_link, site_address, write_output
@@ -28,16 +29,19 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 _ = get_translation("support_portal")
+# Marks a page in Sphinx's table of page metadata.
+SHOWS_FEEDS = "portal_feeds"
 
 
-def feed_plan(app: Sphinx) -> Iterator[tuple[str, str, str, tuple[Article, ...]]]:
+def feed_plan(env: BuildEnvironment) -> Iterator[tuple[str, str, str, tuple[Article, ...]]]:
     """Yield (name, title, page it follows, articles) of every feed that has something in it."""
-    p = portal(app)
-    project = app.config.project
+    p = portal(env)
+    project = env.config.project
     limit = p.config.feed_limit
     if p.library.news:
         yield "news", _("{portal}: news").format(portal=project), "news/index", p.library.news[:limit]
@@ -60,17 +64,17 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
             Notice.CONFIG, 'html_baseurl is empty, so no feeds are written; write html_baseurl = "https://…" in conf.py'
         )
         return
-    p = portal(app)
+    p = portal(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
     contents: dict[str, str] = {}
-    for name, title, home, articles in feed_plan(app):
+    for name, title, home, articles in feed_plan(app.env):
         items = tuple(_item(builder, article, p, contents) for article in articles)
         feed = Feed(
             name=name,
             title=title,
             description=p.config.tagline or title,
-            home=site_address(app, builder.get_target_uri(home)),
-            root=site_address(app),
+            home=site_address(app.config, builder.get_target_uri(home)),
+            root=site_address(app.config),
             author=app.config.project,
             language=app.config.language or "en",
             items=items,
@@ -81,7 +85,7 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
 
 def _item(builder: StandaloneHTMLBuilder, article: Article, p: Portal, contents: dict[str, str]) -> FeedItem:
     docname = article.docname
-    url = site_address(builder.app, builder.get_target_uri(docname))
+    url = site_address(builder.config, builder.get_target_uri(docname))
     if docname not in contents:
         contents[docname] = article_html(builder, docname, url)
     # The first address an article had names it for ever, so a moved article is not news to a feed reader.
@@ -104,7 +108,7 @@ def article_html(builder: StandaloneHTMLBuilder, docname: str, url: str) -> str:
     """Return the whole article as HTML that stands by itself: absolute addresses, no title, no permalinks."""
     # Its notices were printed when the page itself was written.
     with suppress_logging():
-        doctree = builder.env.get_and_resolve_doctree(docname, builder)
+        doctree = builder.env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
     for listing in list(doctree.findall(article_list)):
         listing.replace_self(listing.children)
     builder.post_process_images(doctree)
@@ -141,6 +145,7 @@ class FeedsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the list's node."""
+        self.env.metadata[self.env.docname][SHOWS_FEEDS] = True
         return [feed_list("", docname=self.env.docname, classes=["portal-feeds"])]
 
 
@@ -151,14 +156,15 @@ class FillFeeds(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Fill the lists of one page."""
+        builder = portal_domain(self.env).builder
         for node in list(self.document.findall(feed_list)):
             rows = nodes.bullet_list()
-            for name, title, _page, _articles in feed_plan(self.app) if self.config.html_baseurl else ():
+            for name, title, _page, _articles in feed_plan(self.env) if self.config.html_baseurl else ():
                 text = nodes.paragraph("", _short(title, self.config.project))
                 for suffix, label in feeds.LABELS.items():
-                    web = self.app.builder.name in WEB
                     path = feeds.path(name, suffix)
-                    uri = file_link(self.app.builder, node["docname"], path) if web else site_address(self.app, path)
+                    web = builder.name in WEB
+                    uri = file_link(builder, node["docname"], path) if web else site_address(self.config, path)
                     text += nodes.Text(" · ")
                     text += nodes.reference("", label, refuri=uri, internal=False)
                 rows += nodes.list_item("", text)

@@ -30,7 +30,7 @@ def add_head(
     """Add to ``metatags``, which every theme prints in the head."""
     if app.builder.name not in WEB:
         return
-    p = portal(app)
+    p = portal(app.env)
     article = p.library.get(pagename)
     tags = [*_meta(app, pagename, article, context), *_alternates(app, pagename, article, context)]
     if article is not None and (data := _data(app, p, article, doctree)):
@@ -39,7 +39,7 @@ def add_head(
 
 
 def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
-    description = (article.description if article else "") or portal(app).config.tagline
+    description = (article.description if article else "") or portal(app.env).config.tagline
     title = article.title if article else str(context.get("title", ""))
     if description:
         yield _TAG.format("name", "description", description)
@@ -47,7 +47,7 @@ def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str
     yield _TAG.format("property", "og:title", title or app.config.project)
     yield _TAG.format("property", "og:type", "article" if article and article.section else "website")
     yield _TAG.format("property", "og:site_name", app.config.project)
-    if address := site_address(app, app.builder.get_target_uri(pagename)):
+    if address := site_address(app.config, app.builder.get_target_uri(pagename)):
         yield _TAG.format("property", "og:url", address)
     if article and article.date:
         yield _TAG.format("property", "article:published_time", article.date.isoformat())
@@ -57,7 +57,7 @@ def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str
 
 def _alternates(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
     """Yield the links feed readers find feeds by: news everywhere, updates too, a topic's on its page."""
-    p = portal(app)
+    p = portal(app.env)
     if article is not None:
         yield _LINK.format("text/markdown", article.title, file_link(app.builder, pagename, f"{pagename}.md"))
     if not app.config.html_baseurl:
@@ -77,12 +77,12 @@ def _alternates(app: Sphinx, pagename: str, article: Article | None, context: di
 
 def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | None) -> str:
     """Return the page's JSON-LD; without an address of the portal there is nothing true to say."""
-    home = site_address(app)
+    home = site_address(app.config)
     if not home or not (article.section or article.docname == app.config.root_doc):
         return ""
     site = structured_data.Site(app.config.project, home, app.config.language or "en")
     uri = app.builder.get_target_uri
-    url = site_address(app, uri(article.docname))
+    url = site_address(app.config, uri(article.docname))
     if article.docname == app.config.root_doc:
         website = {
             "@type": "WebSite",
@@ -93,7 +93,7 @@ def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | No
         }
         return structured_data.script_text([website])
     trail = [(site.name, home)] + [
-        (a.title, site_address(app, uri(a.docname))) for a in p.library.parents(article.docname)
+        (a.title, site_address(app.config, uri(a.docname))) for a in p.library.parents(article.docname)
     ]
     parts = [structured_data.breadcrumbs([*trail, (article.title, url)])]
     if (course := training.course(p.library, article.docname)) is not None:

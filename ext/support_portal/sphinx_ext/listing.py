@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core import training
 from support_portal.core.article import Article
+from support_portal.core.data_files import Term
 from support_portal.core.listing import Query, Source, Style
 from support_portal.core.popular import ReportKind
 from support_portal.core.suggest import did_you_mean
@@ -26,6 +27,8 @@ from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.output import link_to
 from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.states import project_of
+from support_portal.sphinx_ext.vocabularies import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +44,7 @@ TEMPLATES = Path(__file__).parent.parent / "theme" / "support_portal"
 
 
 class article_list(nodes.container):  # noqa: N801  docutils names its nodes like this
-    """A listing: ``query`` says what, ``style`` how; ``heading`` stands above, ``more`` is a page with the rest."""
+    """A listing: ``query`` says what, ``style`` how; a rubric in it stands above, ``more`` is a page with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,9 @@ class ListingDirective(SphinxDirective):
             source=self.source,
             limit=self._limit(),
             section=self._one_of("section", ("news", "solutions", "training"), ""),
-            folder=self.options.get("folder", "").strip("/"),
-            topic=self.options.get("topic", ""),
-            product=self.options.get("product", ""),
+            folder=self._folder(),
+            topic=self._term("topic", vocabularies(self.env).topics),
+            product=self._term("product", vocabularies(self.env).products),
             since=self._since(),
             page=self._page("page") or self.env.docname,
         )
@@ -102,12 +105,16 @@ class ListingDirective(SphinxDirective):
             "",
             query=query,
             style=str(self._one_of("style", tuple(Style), self.default_style)),
-            heading=self.arguments[0] if self.arguments else "",
             docname=self.env.docname,
             more=self._page("more"),
             classes=["portal-listing", *self.options.get("class", "").split()],
         )
         self.set_source_info(node)
+        if self.arguments:
+            # A child from the start, because translators get texts only.
+            heading = nodes.rubric(self.arguments[0], self.arguments[0])
+            self.set_source_info(heading)
+            node += heading
         portal_domain(self.env).listings.setdefault(self.env.docname, []).append(query)
         return [node]
 
@@ -131,6 +138,19 @@ class ListingDirective(SphinxDirective):
         self.wrong(option, f"write one of {', '.join(known)}" + did_you_mean(text, known))
         return default
 
+    def _term(self, option: str, terms: dict[str, Term]) -> str:
+        """Return a word of a vocabulary; without a vocabulary every word is one."""
+        text: str = self.options.get(option, "")
+        return self._one_of(option, tuple(terms), "") if terms else text
+
+    def _folder(self) -> str:
+        """Return the folder an option names, if it has pages, be they published or not."""
+        name: str = self.options.get("folder", "").strip("/")
+        if name and not any(d.startswith(f"{name}/") for d in (*self.env.found_docs, *project_of(self.env).hidden)):
+            self.wrong("folder", "write a folder's path from the source folder, such as solutions/badges")
+            return ""
+        return name
+
     def _since(self) -> dt.date | None:
         text = self.options.get("since")
         if text is None:
@@ -146,6 +166,8 @@ class ListingDirective(SphinxDirective):
         name = self.options.get(option, "").strip("/")
         if name and name not in self.env.found_docs:
             self.wrong(option, "write a page's name from the source folder, such as news/index")
+            # It may be written or published later, which changes no file of this page.
+            self.env.note_reread()
             return ""
         return name
 
@@ -157,18 +179,18 @@ class FillListings(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Fill the listings of one page."""
-        p = portal(self.app)
+        p = portal(self.env)
         for node in list(self.document.findall(article_list)):
             node["level"] = 1 + sum(isinstance(parent, nodes.section) for parent in _ancestors(node))
             articles = p.select(node["query"])
-            if heading := heading_of(node, p):
-                node += nodes.rubric("", heading)
+            if (rubric := node.next_node(nodes.rubric)) is not None:
+                rubric[:] = [nodes.Text(heading_of(node, p))]
             if articles:
                 node += self._list(node, articles, p)
             else:
                 node += nodes.paragraph("", empty_text(node["query"]))
             if node["more"] and (target := p.library.get(node["more"])):
-                node += nodes.paragraph("", "", _reference(node["docname"], target))
+                node += nodes.paragraph("", _("More: "), _reference(node["docname"], target))
 
     def _list(self, node: article_list, articles: Iterable[Article], p: Portal) -> nodes.Element:
         numbered = node["query"].source is Source.LESSONS
@@ -187,7 +209,8 @@ class FillListings(SphinxPostTransform):
 
 def heading_of(node: article_list, p: Portal) -> str:
     """Return a listing's heading; a popular one without a report says that it is a recommendation."""
-    heading: str = node["heading"]
+    rubric = node.next_node(nodes.rubric)
+    heading = rubric.astext() if rubric else ""
     if heading and node["query"].source is Source.POPULAR and p.ranking.report is None:
         return _("Recommended")
     return heading
@@ -291,7 +314,7 @@ def render_listing(
 def visit_html(self: HTML5Translator, node: article_list) -> None:
     """Draw the listing as HTML and skip its plain form."""
     builder = self.builder
-    p = portal(builder.app)
+    p = portal(builder.env)
     page = node["docname"]
     more = p.library.get(node["more"])
     self.body.append(

@@ -29,4 +29,5 @@ def notify_all(problems: Iterable[Problem], docname: str) -> None:
 def notify_file(problems: Iterable[Problem], path: Path) -> None:
     """Print the problems of a data file."""
     for problem in problems:
-        notify(problem.notice, problem.message, location=f"{path}:{problem.line}" if problem.line else str(path))
+        # Without a colon Sphinx takes a location for a docname, and adds a suffix.
+        notify(problem.notice, problem.message, location=f"{path}:{problem.line or 1}")

@@ -48,7 +48,7 @@ def visit_archive(self: HTML5Translator, node: news_archive) -> None:
     """Draw the years with the number of items of each."""
     builder = self.builder
     if builder.name in WEB:
-        years = portal(builder.app).library.years
+        years = portal(builder.env).library.years
         rows = [(y, len(a), link_to(builder, node["docname"], f"news/archive/{y}")) for y, a in years.items()]
         self.body.append(render(builder, "years.html", {"years": rows}))
     raise nodes.SkipNode
@@ -67,7 +67,7 @@ def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in WEB:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    p = portal(app)
+    p = portal(app.env)
     for year, articles in p.library.years.items():
         name = f"news/archive/{year}"
         title = _("News of {year}").format(year=year)

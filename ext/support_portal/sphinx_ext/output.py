@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
     """Write ``text`` (UTF-8, newlines as they are) to ``name`` below the output folder."""
     path = Path(app.outdir) / name
+    written_files(app).add(path.relative_to(app.outdir).as_posix())
     content = text.encode("utf-8")
     try:
         if path.read_bytes() == content:
@@ -25,6 +26,15 @@ def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+def written_files(app: Sphinx) -> set[str]:
+    """Return the files written with :func:`write_output` in this process, by their path below the output folder."""
+    files: set[str] | None = getattr(app, "_portal_written", None)
+    if files is None:
+        files = set()
+        app._portal_written = files  # type: ignore[attr-defined]
+    return files
 
 
 def link_to(builder: Builder, page: str, name: str) -> str:
@@ -50,7 +60,7 @@ def root_path(config: Config) -> str:
     return f"/{path}/" if path else "/"
 
 
-def site_address(app: Sphinx, path: str = "") -> str:
+def site_address(config: Config, path: str = "") -> str:
     """Return the absolute address of ``path``, or of the portal's root; empty without ``html_baseurl``."""
-    base: str = app.config.html_baseurl
+    base: str = config.html_baseurl
     return base.rstrip("/") + "/" + path if base else ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from support_portal.core import training
+from support_portal.core.addresses import section_of
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
+from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.listing import Card, cards
 from support_portal.sphinx_ext.output import link_to
 from support_portal.sphinx_ext.portal import Portal, portal
@@ -77,7 +81,7 @@ class Frame:
 def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> Frame:
     """Return the frame of a page; ``parents`` are the docnames above a generated page."""
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    p = portal(app)
+    p = portal(app.env)
     library = p.library
     article = library.get(pagename)
 
@@ -158,6 +162,34 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
             }
             found["course_time"] = training.duration(training.lesson_minutes(article))
     return found
+
+
+def portal_shows(app: Sphinx, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
+    """Return what the portal's parts show of other pages on this one; two builds that give the same draw the same."""
+    p = portal(app.env)
+    web = app.builder.name in WEB
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    listings = [
+        cards(builder, docname, p.select(query), p)
+        if web
+        else [(a.title, a.description, a.date) for a in p.select(query)]
+        for query in portal_domain(app.env).listings.get(docname, ())
+    ]
+    frame = make_frame(app, docname) if web else None
+    banners = [b for b in p.banners if b.shows(section_of(docname), p.now)] if web else ()
+    feeds = [row[:3] for row in feed_plan(app.env)] if SHOWS_FEEDS in app.env.metadata.get(docname, {}) else ()
+    return frame, listings, feeds, p.ranking.report, banners, [(m, _leads_to(p, m)) for m in mentions]
+
+
+def _leads_to(p: Portal, mention: str) -> Any:
+    """Return what a reference of the portal's own, or one to an unpublished page, leads to now."""
+    domain, kind, target = mention.split(":", 2)
+    name = target.rsplit(":", 1)[0].split("#")[0].strip("/")
+    if domain == "portal" and kind == "topic":
+        return p.topic_title(name), name in p.library.topics
+    if domain == "portal":
+        return [(d, p.library.articles[d].title) for d in p.library.find(name)], p.hidden.get(name)
+    return p.hidden.get(name)
 
 
 def _contact(app: Sphinx, pagename: str, p: Portal) -> str:

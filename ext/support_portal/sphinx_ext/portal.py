@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util.i18n import format_date
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class Portal:
     """The conclusions of one build; never pickled, so they cannot go stale."""
 
-    app: Sphinx
+    env: BuildEnvironment
     config: PortalConfig
     now: dt.datetime
     library: Library
@@ -42,7 +43,7 @@ class Portal:
     def redirects(self) -> dict[str, str]:
         """Old address -> docname."""
         table, problems = redirects.redirect_table(self.library, self.library.articles)
-        lines = portal_domain(self.app.env).lines
+        lines = portal_domain(self.env).lines
         for docname, problem in problems:
             notify(problem.notice, problem.message, location=(docname, lines.get(docname, {}).get("redirect_from")))
         return table
@@ -50,7 +51,7 @@ class Portal:
     @cached_property
     def ranking(self) -> popular.Ranking:
         """The popular order of all solutions and training pages."""
-        path = data_path(self.app, "traffic.json")
+        path = data_path(self.env, "traffic.json")
         report, problems = popular.read_report(path)
         hidden = {normal_path(d) for d in self.hidden}
         ranking, more = popular.rank(self.library, report, self.redirects, hidden)
@@ -61,12 +62,12 @@ class Portal:
     def related(self) -> dict[str, tuple[str, ...]]:
         """The related docnames of every content page."""
         limit = max(self.config.related_limit, 10)
-        return related.related(self.library, limit, self.app.config.language or "en")
+        return related.related(self.library, limit, self.env.config.language or "en")
 
     @cached_property
     def banners(self) -> tuple[banners.Banner, ...]:
         """All banners, whether shown now or not."""
-        path = data_path(self.app, "banners.yaml")
+        path = data_path(self.env, "banners.yaml")
         data, problems = read_data(path)
         found, more = banners.parse_banners(data)
         notify_file((*problems, *more), path)
@@ -81,7 +82,7 @@ class Portal:
         if date is None:
             return ""
         moment = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
-        return format_date("%d %B %Y", date=moment, language=self.app.config.language or "en").lstrip("0")
+        return format_date("%d %B %Y", date=moment, language=self.env.config.language or "en").lstrip("0")
 
     def topic_title(self, topic: str) -> str:
         """Return what readers see of a topic's key."""
@@ -94,25 +95,23 @@ class Portal:
         return term.title if term else product
 
 
-def portal(app: Sphinx) -> Portal:
+def portal(env: BuildEnvironment) -> Portal:
     """Return this build's conclusions, drawn on first use after reading."""
-    known: Portal | None = getattr(app, "_portal", None)
-    if known is None:
-        articles = portal_domain(app.env).articles
+    domain = portal_domain(env)
+    if domain.conclusions is None:
+        articles = domain.articles
         draft = Library(articles)
-        suffixes = app.project.source_suffix
         dates: dict[str, dt.date] = {}
-        for path, day in git_dates.commit_dates(app.srcdir).items():
-            suffix = next((s for s in suffixes if path.endswith(s)), None)
+        for path, day in git_dates.commit_dates(Path(env.srcdir)).items():
+            suffix = next((s for s in env.project.source_suffix if path.endswith(s)), None)
             if suffix:
                 dates[path.removesuffix(suffix)] = day
         linked = {d: replace(a, links=_resolved(draft, a.links)) for d, a in articles.items()}
-        project = project_of(app)
-        known = Portal(
-            app, read_config(app.config), project.now, Library(linked, dates), vocabularies(app), project.hidden
+        project = project_of(env)
+        domain.conclusions = Portal(
+            env, read_config(env.config), project.now, Library(linked, dates), vocabularies(env), project.hidden
         )
-        app._portal = known  # type: ignore[attr-defined]
-    return known
+    return cast(Portal, domain.conclusions)
 
 
 def _resolved(library: Library, links: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,13 +120,13 @@ def _resolved(library: Library, links: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _forget(app: Sphinx, *_: Any) -> None:
-    app._portal = None  # type: ignore[attr-defined]
+    portal_domain(app.env).conclusions = None
 
 
 def _check(app: Sphinx, env: BuildEnvironment) -> None:
     """Draw the conclusions in the main process, so that each notice is printed once and workers inherit them."""
     _forget(app)
-    p = portal(app)
+    p = portal(app.env)
     _ = p.redirects, p.ranking, p.banners
     for docname, problem in training.check(p.library):
         key = "prerequisites" if "prerequisite" in problem.message else ""

@@ -21,10 +21,10 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name not in WEB:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    table = portal(app).redirects
+    table = portal(app.env).redirects
     targets: dict[str, str] = {}
     for old, docname in table.items():
-        article = portal(app).library.articles[docname]
+        article = portal(app.env).library.articles[docname]
         targets[old] = builder.get_target_uri(docname)
         path = builder.get_output_path(old)
         context = {

@@ -8,10 +8,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
+from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.portal import portal
 from support_portal.sphinx_ext.states import project_of
@@ -53,14 +55,16 @@ class ResolveReferences(SphinxPostTransform):
                 self._say_unpublished(node, name, reason)
                 node.replace_self(_text_of(node, name.rsplit("/", 1)[-1]))
 
-    def _hidden_reason(self, name: str) -> str | None:
-        project = project_of(self.app)
-        if project.preview or not project.hidden:
-            return None
-        exact = project.hidden.get(name) or project.hidden.get(f"{name}/index")
-        return exact or next(
-            (r for d, r in project.hidden.items() if "/" not in name and d.rsplit("/", 1)[-1] == name), None
-        )
+    def _hidden_reason(self, docname: str) -> str | None:
+        project = project_of(self.env)
+        return None if project.preview else project.hidden.get(docname)
+
+    def _hidden_article(self, reference: str) -> str | None:
+        """Return why the article that a slug, or the end of a path, means is hidden (as Library.find reads it)."""
+        project = project_of(self.env)
+        ending = "/" + reference.strip("/").removesuffix(".md").removesuffix("/index")
+        hidden = {} if project.preview else project.hidden
+        return next((r for d, r in hidden.items() if f"/{d}".removesuffix("/index").endswith(ending)), None)
 
     def _say_unpublished(self, node: addnodes.pending_xref, name: str, reason: str) -> None:
         notify(
@@ -71,10 +75,10 @@ class ResolveReferences(SphinxPostTransform):
 
     def _article(self, node: addnodes.pending_xref) -> nodes.Node:
         target, _, anchor = str(node["reftarget"]).partition("#")
-        library = portal(self.app).library
+        library = portal(self.env).library
         found = library.find(target)
         if len(found) != 1:
-            if not found and (reason := self._hidden_reason(target.strip("/"))):
+            if not found and (reason := self._hidden_article(target)):
                 self._say_unpublished(node, target, reason)
             elif found:
                 notify(
@@ -94,19 +98,20 @@ class ResolveReferences(SphinxPostTransform):
                 location=node,
             )
             anchor = ""
-        if article.docname == self.env.docname and not anchor:
-            return _text_of(node, article.title)
         text = node.astext() if node.get("refexplicit") else article.title
-        if self.app.builder.name not in WEB:
+        if article.docname == self.env.docname and not anchor:
+            return nodes.inline("", text)
+        builder = portal_domain(self.env).builder
+        if builder.name not in WEB:
             return _std_doc(node, article.docname, text)
-        return make_refnode(
-            self.app.builder, node["refdoc"], article.docname, anchor or None, nodes.inline("", text, classes=["doc"])
-        )
+        content = nodes.inline("", text, classes=["doc"])
+        return make_refnode(builder, node["refdoc"], article.docname, anchor or None, content)
 
     def _course(self, node: addnodes.pending_xref) -> nodes.Node:
-        library = portal(self.app).library
+        library = portal(self.env).library
         target = str(node["reftarget"])
-        if not any(library.is_course(library.articles[d]) for d in library.find(target)):
+        found = any(library.is_course(library.articles[d]) for d in library.find(target))
+        if not found and not self._hidden_article(target):
             courses = [a.slug for a in library if library.is_course(a)]
             notify(
                 Notice.REFERENCE,
@@ -118,7 +123,7 @@ class ResolveReferences(SphinxPostTransform):
         return self._article(node)
 
     def _topic(self, node: addnodes.pending_xref) -> nodes.Node:
-        p = portal(self.app)
+        p = portal(self.env)
         topic = str(node["reftarget"])
         if topic not in p.words.topics and topic not in p.library.topics:
             known = p.words.topics or p.library.topics
@@ -129,7 +134,7 @@ class ResolveReferences(SphinxPostTransform):
             )
             return _text_of(node, topic)
         text = node.astext() if node.get("refexplicit") else p.topic_title(topic)
-        builder = self.app.builder
+        builder = portal_domain(self.env).builder
         if builder.name not in WEB or topic not in p.library.topics:
             return nodes.inline("", text)
         uri = builder.get_relative_uri(node["refdoc"], f"topics/{topic}")
@@ -138,8 +143,10 @@ class ResolveReferences(SphinxPostTransform):
 
 def _page_named(node: addnodes.pending_xref) -> str | None:
     """Return the docname a document reference of Sphinx or MyST names."""
-    if node.get("reftype") in ("doc", "myst") and node.get("refdomain") in ("doc", "std"):
-        return str(node["reftarget"]).lstrip("/")
+    if node.get("refdomain") == "std" and node.get("reftype") == "doc":
+        return docname_join(node["refdoc"], str(node["reftarget"]))
+    if node.get("refdomain") == "doc" and node.get("reftype") == "myst":
+        return str(node["reftarget"])  # MyST has joined it already
     return None
 
 

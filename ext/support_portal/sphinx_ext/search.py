@@ -64,7 +64,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in WEB:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    p = portal(app)
+    p = portal(app.env)
     library = p.library
     groups = [(folder.title, _leaves(p, folder)) for folder in library.children("solutions/index")]
     groups.append((_("Training"), [c.article for c in training.courses(library)]))
@@ -105,7 +105,7 @@ def write_records(app: Sphinx, exception: Exception | None) -> None:
     """Write the search records."""
     if exception or app.builder.name not in WEB:
         return
-    p = portal(app)
+    p = portal(app.env)
     if not ENGINE.exists():
         notify(
             Notice.SEARCH_ENGINE,

@@ -18,18 +18,19 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Write the two files; without an address of the portal only robots.txt, which then names no sitemap."""
     if exception or app.builder.name not in WEB:
         return
-    address = site_address(app)
-    library = portal(app).library
+    address = site_address(app.config)
+    library = portal(app.env).library
     if address:
         uri = app.builder.get_target_uri
-        pages = [(site_address(app, uri(a.docname)), library.updated(a)) for a in library if a.docname != "404"]
+        pages = [(site_address(app.config, uri(a.docname)), library.updated(a)) for a in library if a.docname != "404"]
         pages += [
-            (site_address(app, uri(f"news/archive/{year}")), items[0].date) for year, items in library.years.items()
+            (site_address(app.config, uri(f"news/archive/{year}")), items[0].date)
+            for year, items in library.years.items()
         ]
-        pages += [(site_address(app, uri(f"topics/{topic}")), None) for topic in library.topics]
+        pages += [(site_address(app.config, uri(f"topics/{topic}")), None) for topic in library.topics]
         for name, text in sitemaps(pages, address).items():
             write_output(app, name, text)
-    write_output(app, "robots.txt", robots(site_address(app, "sitemap.xml") or None))
+    write_output(app, "robots.txt", robots(site_address(app.config, "sitemap.xml") or None))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -87,10 +87,10 @@ def build_time(app: Sphinx) -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
-def project_of(app: Sphinx) -> PublishedProject:
-    """Return the app's list of files; a plain one under extensions that load no states has nothing hidden."""
-    assert isinstance(app.project, PublishedProject)
-    return app.project
+def project_of(env: BuildEnvironment) -> PublishedProject:
+    """Return the environment's list of files."""
+    assert isinstance(env.project, PublishedProject)
+    return env.project
 
 
 def take_over_project(app: Sphinx) -> None:
@@ -140,7 +140,7 @@ def reread_parents(
 
 def announce(app: Sphinx, env: BuildEnvironment) -> None:
     """Say what is left out, and when that next changes, so that a scheduler can build again just then."""
-    project = project_of(app)
+    project = project_of(app.env)
     if project.hidden and not project.preview:
         _logger.info("%d unpublished %s left out", len(project.hidden), "page" if len(project.hidden) == 1 else "pages")
     if project.next_change:

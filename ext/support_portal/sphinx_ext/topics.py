@@ -29,7 +29,7 @@ def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in WEB:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    p = portal(app)
+    p = portal(app.env)
     if not p.library.topics:
         return
     rows = [

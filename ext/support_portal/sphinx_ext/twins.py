@@ -56,11 +56,11 @@ def write_twin(
     """Write the twin of an article's page beside it, from the very HTML readers get."""
     if app.builder.name not in WEB or doctree is None or "body" not in context:
         return
-    p = portal(app)
+    p = portal(app.env)
     article = p.library.get(pagename)
     if article is None:
         return
-    url = site_address(app, app.builder.get_target_uri(pagename))
+    url = site_address(app.config, app.builder.get_target_uri(pagename))
     day = p.library.updated(article)
     foot = [f"Source: {url}" if url else "", f"Updated: {day.isoformat()}" if day else "", p.config.notice]
     foot = [line for line in foot if line]
@@ -76,13 +76,13 @@ def write_llms(app: Sphinx, exception: Exception | None) -> None:
     """Write llms.txt."""
     if exception or app.builder.name not in WEB:
         return
-    p = portal(app)
+    p = portal(app.env)
     description = " ".join(part for part in (p.config.tagline, p.config.notice) if part)
     text = llms_txt(
         app.config.project,
         description,
         p.library,
-        lambda docname: site_address(app, f"{docname}.md") or f"{docname}.md",
+        lambda docname: site_address(app.config, f"{docname}.md") or f"{docname}.md",
     )
     write_output(app, "llms.txt", text)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from support_portal.core.data_files import Term, read_vocabulary
 from support_portal.sphinx_ext.config import read_config
+from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +24,19 @@ class Vocabularies:
     folder: str
 
 
-def data_path(app: Sphinx, name: str) -> Path:
+def data_path(env: BuildEnvironment, name: str) -> Path:
     """Return the path of a data file."""
-    return Path(app.srcdir) / read_config(app.config).data_dir / name
+    return Path(env.srcdir) / read_config(env.config).data_dir / name
 
 
-def vocabularies(app: Sphinx) -> Vocabularies:
+def vocabularies(env: BuildEnvironment) -> Vocabularies:
     """Return this build's vocabularies, read on the first call; forked readers inherit them."""
-    known: Vocabularies | None = getattr(app, "_portal_vocabularies", None)
-    if known is None:
+    domain = portal_domain(env)
+    if domain.vocabularies is None:
         terms = {}
         for name in ("topics", "products"):
-            path = data_path(app, f"{name}.yaml")
+            path = data_path(env, f"{name}.yaml")
             terms[name], problems = read_vocabulary(path)
             notify_file(problems, path)
-        known = Vocabularies(terms["topics"], terms["products"], read_config(app.config).data_dir)
-        app._portal_vocabularies = known  # type: ignore[attr-defined]
-    return known
+        domain.vocabularies = Vocabularies(terms["topics"], terms["products"], read_config(env.config).data_dir)
+    return cast(Vocabularies, domain.vocabularies)

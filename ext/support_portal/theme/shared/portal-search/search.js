@@ -49,6 +49,14 @@
     return /[us]s$/.test(word) ? word : word.slice(0, -1);
   }
 
+  /**
+   * The word with each two neighbouring letters changed about.
+   * @param {string} word
+   */
+  function swaps(word) {
+    return [...word].slice(1).map((letter, i) => word.slice(0, i) + letter + word[i] + word.slice(i + 2));
+  }
+
   /** @param {string} text */
   function split(text) {
     return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
@@ -89,18 +97,17 @@
     const known = new Set(exact.flatMap((/** @type {any} */ hit) => hit.queryTerms));
     const unknown = terms.filter((term) => !known.has(term) && term.length > 3);
     let found = exact;
-    let instead = "";
     if (unknown.length) {
-      found = index.search(query.slice(0, LONGEST), {
+      // Two letters in the wrong order are one slip, but two edits to MiniSearch.
+      const mended = terms.map((term) => {
+        const right = (/** @type {string} */ one) => index.search(one, { prefix: term === last }).length > 0;
+        return (unknown.includes(term) && swaps(term).find(right)) || term;
+      });
+      found = index.search(mended.join(" "), {
         boost: BOOST,
-        prefix: (/** @type {string} */ term) => term === last,
+        prefix: (/** @type {string} */ _term, /** @type {number} */ place) => place === mended.length - 1,
         fuzzy: (/** @type {string} */ term) => (unknown.includes(term) ? (term.length > 7 ? 2 : 1) : false),
       });
-      const best = found[0];
-      if (best) {
-        const meant = best.terms.filter((/** @type {string} */ term) => !terms.includes(term));
-        instead = meant.length ? [...terms.filter((term) => known.has(term)), ...meant].join(" ") : "";
-      }
     }
     const scored = found.map((/** @type {any} */ hit) => {
       const record = /** @type {Hit} */ (records[hit.id]);
@@ -108,6 +115,8 @@
       return { record, score: hit.score * coverage * (1 + 0.15 * (record.p ?? 0)), terms: hit.terms };
     });
     scored.sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score || (a.record.u < b.record.u ? -1 : 1));
+    const meant = unknown.length && scored.length ? scored[0].terms.filter((/** @type {string} */ term) => !terms.includes(term)) : [];
+    const instead = meant.length ? [...terms.filter((term) => known.has(term)), ...meant].join(" ") : "";
     return {
       hits: scored.map((/** @type {any} */ one) => one.record),
       words: [...new Set(scored.slice(0, 20).flatMap((/** @type {any} */ one) => one.terms))],
@@ -149,16 +158,21 @@
   /** @param {HTMLFormElement} form */
   function setUp(form) {
     const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
+    // A listbox may hold nothing but options, so what is said about them stands before it.
+    const panel = document.createElement("div");
+    panel.className = "portal-suggestions";
+    panel.hidden = true;
+    const remark = document.createElement("p");
+    remark.className = "portal-note";
     const list = document.createElement("ul");
     list.id = `${input.id}-list`;
-    list.className = "portal-suggestions";
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Suggestions");
-    list.hidden = true;
+    panel.append(remark, list);
     const status = document.createElement("div");
     status.className = "portal-hidden";
     status.setAttribute("role", "status");
-    form.append(list, status);
+    form.append(panel, status);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }))
       input.setAttribute(name, value);
 
@@ -166,7 +180,8 @@
     let turn = 0;
 
     function close() {
-      list.hidden = true;
+      turn += 1; // An answer still under way comes too late.
+      panel.hidden = true;
       active = -1;
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
@@ -183,13 +198,19 @@
       option.scrollIntoView({ block: "nearest" });
     }
 
-    /** @param {string} text */
-    function note(text) {
-      const row = document.createElement("li");
-      row.className = "portal-note";
-      row.setAttribute("role", "presentation");
-      row.textContent = text;
-      return row;
+    /**
+     * @param {string} text what is said above the suggestions
+     * @param {HTMLElement[]} rows
+     */
+    function open(text, rows) {
+      remark.textContent = text;
+      remark.hidden = !text;
+      list.replaceChildren(...rows);
+      list.hidden = !rows.length;
+      panel.hidden = false;
+      active = -1;
+      input.setAttribute("aria-expanded", String(rows.length > 0));
+      input.removeAttribute("aria-activedescendant");
     }
 
     async function show() {
@@ -201,31 +222,23 @@
       try {
         answer = await search(query);
       } catch {
-        list.replaceChildren(note("Search cannot be loaded. Press Enter for the list of all articles."));
         status.textContent = "Search cannot be loaded.";
-        list.hidden = false;
-        return;
+        return open("Search cannot be loaded. Press Enter for the list of all articles.", []);
       }
       if (mine !== turn) return;
       const hits = answer.hits.slice(0, 8);
-      list.replaceChildren(
-        ...(answer.instead && hits.length ? [note(`Showing results for “${answer.instead}”`)] : []),
-        ...hits.map((hit, i) => {
-          const row = document.createElement("li");
-          row.id = `${list.id}-${i}`;
-          row.setAttribute("role", "option");
-          row.setAttribute("aria-selected", "false");
-          row.dataset.href = address(hit, answer.words);
-          row.append(marked(hit.t, answer.words, "portal-hit-title"), marked(hit.c, [], "portal-hit-trail"));
-          return row;
-        }),
-      );
-      if (!hits.length) list.replaceChildren(note("Nothing found. Try other words, or press Enter for the list of all articles."));
+      const rows = hits.map((hit, i) => {
+        const row = document.createElement("li");
+        row.id = `${list.id}-${i}`;
+        row.setAttribute("role", "option");
+        row.setAttribute("aria-selected", "false");
+        row.dataset.href = address(hit, answer.words);
+        row.append(marked(hit.t, answer.words, "portal-hit-title"), marked(hit.c, [], "portal-hit-trail"));
+        return row;
+      });
       status.textContent = hits.length ? `${hits.length} suggestions, use the arrow keys` : "Nothing found";
-      list.hidden = false;
-      active = -1;
-      input.setAttribute("aria-expanded", String(hits.length > 0));
-      input.removeAttribute("aria-activedescendant");
+      if (!hits.length) open("Nothing found. Try other words, or press Enter for the list of all articles.", []);
+      else open(answer.instead ? `Showing results for “${answer.instead}”` : "", rows);
     }
 
     input.addEventListener("focus", () => void engine().catch(() => {}), { once: true });
@@ -233,9 +246,9 @@
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
-        if (list.hidden) void show();
+        if (panel.hidden) void show();
         else activate(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
-      } else if (event.key === "Escape" && !list.hidden) {
+      } else if (event.key === "Escape" && !panel.hidden) {
         event.preventDefault();
         close();
       } else if (event.key === "Enter" && active >= 0) {
@@ -243,7 +256,7 @@
         location.href = /** @type {HTMLElement} */ (list.querySelectorAll("[role=option]")[active]).dataset.href ?? "";
       }
     });
-    list.addEventListener("mousedown", (event) => event.preventDefault());
+    panel.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role=option]"));
       if (row?.dataset.href) location.href = row.dataset.href;

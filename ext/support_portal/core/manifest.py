@@ -1,0 +1,77 @@
+"""The manifest: what each page of the last good build showed, and which files it wrote, so that the next can tell."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+# Raise when what goes into a page's hash changes; an older manifest then counts as none, and all pages are written.
+MANIFEST_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``pages`` maps a docname to the hash of what its page shows of others; ``outputs`` are files by path.
+
+    ``good`` is False from the moment writing starts until it ends well.
+    """
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    outputs: frozenset[str] = frozenset()
+    good: bool = False
+
+    def changed(self, pages: Mapping[str, str]) -> list[str]:
+        """Return the docnames to write again, given what they show now: all of them after a build that broke off."""
+        if not self.good:
+            return sorted(pages)
+        return sorted(docname for docname, shown in pages.items() if self.pages.get(docname) != shown)
+
+    def gone(self, outputs: Iterable[str]) -> list[str]:
+        """Return the files the last build wrote and this one does not."""
+        return sorted(self.outputs.difference(outputs))
+
+    def save(self, path: Path) -> None:
+        """Write the manifest in one step, so that a killed build leaves the old one or the new one."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = {
+            "version": MANIFEST_VERSION,
+            "good": self.good,
+            "pages": dict(sorted(self.pages.items())),
+            "outputs": sorted(self.outputs),
+        }
+        draft = path.with_suffix(".new")
+        draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        os.replace(draft, path)
+
+
+def load(path: Path) -> Manifest:
+    """Return the saved manifest; one that is missing, broken or of another version counts as none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["version"] != MANIFEST_VERSION:
+            return Manifest()
+        pages = {str(d): str(h) for d, h in data["pages"].items()}
+        return Manifest(pages, frozenset(map(str, data["outputs"])), data["good"] is True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Manifest()
+
+
+def digest(shown: object) -> str:
+    """Return a short hash of what a page shows; ``shown`` must print the same in every process."""
+    return hashlib.blake2b(repr(shown).encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def digest_files(folders: Iterable[Path]) -> str:
+    """Return a hash of the names and contents of all files below some folders, wherever they lie."""
+    total = hashlib.blake2b(digest_size=12)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                total.update(f"\0{path.relative_to(folder).as_posix()}\0".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()
