@@ -34,6 +34,7 @@ node_modules/.fetched: package-lock.json package.json $(VENV)/.site
 	@touch $@
 
 $(ENGINE): node_modules/.fetched
+	cp node_modules/minisearch/LICENSE.txt $(@:.js=.LICENSE.txt)
 	cp node_modules/minisearch/dist/umd/index.js $@
 
 vendor: $(ENGINE) ## Fetch the pinned browser code the site ships
@@ -78,4 +79,4 @@ lock: $(VENV)/.test ## Pin the newest allowed versions with their hashes
 	$(BIN)/python tools/lock.py
 
 clean: ## Delete outputs and the environment
-	rm -rf _build $(VENV) node_modules $(ENGINE)
+	rm -rf _build $(VENV) node_modules $(ENGINE) $(ENGINE:.js=.LICENSE.txt)

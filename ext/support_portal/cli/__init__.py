@@ -1,1 +1,0 @@
-"""The ``support-portal`` command: each verb a thin face of core."""
