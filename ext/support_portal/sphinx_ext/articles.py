@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _KEY = "portal_front_matter"
+# A topic names a page and feeds: topics/<topic>.html.
+_TOPIC = re.compile(r"(?!index\Z)\w+(?:[-.]\w+)*")
 
 
 def read_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
@@ -60,11 +63,13 @@ class ArticleCollector(EnvironmentCollector):
         for field, terms in (("topics", words.topics), ("products", words.products)):
             used = found.values.get(field, ())
             problems += unknown_terms(field, used, terms, found.lines.get(field), f"{words.folder}/{field}.yaml")
+        values = {**found.values, "topics": tuple(t for t in found.values.get("topics", ()) if _TOPIC.fullmatch(t))}
+        problems += _no_names(found, f"{words.folder}/topics.yaml")
         notify_all(problems, docname)
 
         domain = portal_domain(env)
         domain.lines[docname] = dict(found.lines)
-        summary = found.values.get("summary", "")
+        summary = values.get("summary", "")
         domain.articles[docname] = Article(
             docname=docname,
             title=title_node.astext() if has_title and title_node else docname.rsplit("/", 1)[-1],
@@ -76,8 +81,19 @@ class ArticleCollector(EnvironmentCollector):
             words=teaser.count_words(doctree.astext()),
             links=tuple(dict.fromkeys(_links(doctree))),
             children=tuple(env.toctree_includes.get(docname, ())),
-            **found.values,
+            **values,
         )
+
+
+def _no_names(found: front_matter.FrontMatter, vocabulary: str) -> Iterator[Problem]:
+    """Yield a problem for each topic that cannot be the name of a page."""
+    for topic in found.values.get("topics", ()):
+        if not _TOPIC.fullmatch(topic):
+            message = (
+                f'"{topic}" in topics cannot name a page; write letters, digits and hyphens here, '
+                f"and what readers see as its title in {vocabulary}"
+            )
+            yield Problem(Notice.FRONT_MATTER, message, found.lines.get("topics"))
 
 
 def first_paragraph(doctree: nodes.document) -> str:

@@ -31,7 +31,8 @@ def add_banners(
     if app.config.html_theme == "support_portal":
         context["portal_banners"] = html
     else:
-        context["body"] = html + context.get("body", "")
+        # As text: markup would escape what is added to it, and that is the page.
+        context["body"] = str(html) + context.get("body", "")
 
 
 def _address(app: Sphinx, pagename: str, link: str) -> str:

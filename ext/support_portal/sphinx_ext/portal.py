@@ -23,6 +23,8 @@ from support_portal.sphinx_ext.states import project_of
 from support_portal.sphinx_ext.vocabularies import Vocabularies, data_path, vocabularies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -42,11 +44,18 @@ class Portal:
     @cached_property
     def redirects(self) -> dict[str, str]:
         """Old address -> docname."""
-        table, problems = redirects.redirect_table(self.library, self.library.articles)
+        living = {*self.library.articles, *self.generated_pages()}
+        table, problems = redirects.redirect_table(self.library, living)
         lines = portal_domain(self.env).lines
         for docname, problem in problems:
             notify(problem.notice, problem.message, location=(docname, lines.get(docname, {}).get("redirect_from")))
         return table
+
+    def generated_pages(self) -> Iterator[str]:
+        """Yield the pages websites have beside the articles'."""
+        yield from ("search", "genindex", "topics/index", self.env.config.root_doc)
+        yield from (f"topics/{topic}" for topic in self.library.topics)
+        yield from (f"news/archive/{year}" for year in self.library.years)
 
     @cached_property
     def ranking(self) -> popular.Ranking:

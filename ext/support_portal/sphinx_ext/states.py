@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,11 @@ class PublishedProject(Project):
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, without parsing those that cannot be."""
         try:
-            # Front matter ends long before 16 KB; reading whole articles for it would double the cost of reading.
+            # Front matter ends well before 16 KB, or the rest is read too; reading whole articles for it would double the cost of reading.
             with open(self.doc2path(docname, absolute=True), encoding="utf-8", errors="replace") as file:
                 head = file.read(16_384)
+                if head.startswith("---") and front_matter.block(head) is None:
+                    head += file.read()
         except OSError:
             return None
         block = front_matter.block(head)
@@ -78,12 +81,11 @@ class PublishedProject(Project):
 
 def build_time(app: Sphinx) -> dt.datetime:
     """Return what this build takes as now: ``portal_now``, else SOURCE_DATE_EPOCH, else the clock, to the second."""
-    named = read_config(app.config).now or os.environ.get("SOURCE_DATE_EPOCH", "")
-    if named:
-        try:
+    with suppress(ValueError, OverflowError):
+        if named := read_config(app.config).now:
             return states.parse_now(named)
-        except (ValueError, OverflowError):
-            pass
+        if seconds := os.environ.get("SOURCE_DATE_EPOCH"):
+            return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 

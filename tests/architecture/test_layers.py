@@ -1,0 +1,125 @@
+"""The house rules: core knows no Sphinx, imports point one way, notices and stored articles keep their word."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import doctest
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support_portal.core import article
+from support_portal.notices import Notice
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "ext" / "support_portal"
+CORE = sorted(path for path in (PACKAGE / "core").glob("*.py") if path.stem != "__init__")
+PURE = [*CORE, PACKAGE / "notices.py"]
+# What core may use beside the standard library: a YAML reader and a stemmer.
+ALLOWED = {"yaml", "snowballstemmer"}
+BLOCKED = ("sphinx", "docutils", "myst_parser", "markdown_it", "jinja2", "duckdb", "ibis")
+each_pure = pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+
+
+def imported(path: Path) -> set[str]:
+    """Return the full names of what a module imports, at its top or inside, for types only or not."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}:{node.lineno}: write imports in full"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_core_imports_without_sphinx() -> None:
+    """All of core can be imported on a machine that has neither Sphinx nor docutils."""
+    script = f"""
+import importlib, sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {BLOCKED!r}:
+            raise ModuleNotFoundError(f"{{name}} is blocked", name=name)
+
+sys.meta_path.insert(0, Blocked())
+for name in {[module_name(path) for path in PURE]!r}:
+    importlib.import_module(name)
+print(sorted({set(BLOCKED)!r} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env={"PYTHONPATH": str(PACKAGE.parent)}
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+@each_pure
+def test_core_imports_core_alone(path: Path) -> None:
+    """Core imports itself, the notices, the standard library and two small packages: never a layer above it."""
+    for name in imported(path):
+        if name.startswith("support_portal"):
+            assert re.match(r"support_portal\.(core\b|notices\b)", name), f"{path.name} imports {name}"
+        else:
+            assert name.partition(".")[0] in {*ALLOWED, *sys.stdlib_module_names}, f"{path.name} imports {name}"
+
+
+@each_pure
+def test_modules_say_what_they_are_for(path: Path) -> None:
+    """Each module opens with a sentence, and the examples in its docstrings are true."""
+    module = importlib.import_module(module_name(path))
+    assert module.__doc__
+    assert re.match(r"[A-Z].*[.:]$", module.__doc__.splitlines()[0])
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_every_core_module_has_its_tests(path: Path) -> None:
+    """The same feature has the same name in core and in its tests."""
+    assert (ROOT / "tests" / "core" / f"test_{path.stem}.py").is_file()
+
+
+def test_notices_are_told_apart() -> None:
+    """Every notice has a subtype of its own, by which it is silenced, and a sentence for the catalogue."""
+    assert len({n.subtype for n in Notice}) == len(Notice)
+    assert len({n.sentence for n in Notice}) == len(Notice)
+    for notice in Notice:
+        assert notice.subtype == notice.name.lower()
+        assert re.fullmatch(r"[A-Z].*\.", notice.sentence)
+
+
+@pytest.mark.parametrize("notice", Notice, ids=lambda notice: notice.name)
+def test_every_notice_is_given(notice: Notice) -> None:
+    """The catalogue promises no notice that nothing gives."""
+    use = re.compile(rf"\bNotice\.{notice.name}\b")
+    files = [path for path in PACKAGE.rglob("*.py") if path.name != "notices.py"]
+    assert any(use.search(path.read_text(encoding="utf-8")) for path in files)
+
+
+def stored_fields() -> dict[str, list[str]]:
+    """Return the fields, with their types, of what is pickled into Sphinx's environment."""
+    stored: tuple[Any, ...] = (article.Article, article.Heading)
+    return {cls.__name__: [f"{field.name}: {field.type}" for field in dataclasses.fields(cls)] for cls in stored}
+
+
+def test_article_version_follows_the_fields() -> None:
+    """When the fields of a stored article change its version is raised, so that old environments are read anew.
+
+    After raising ARTICLE_VERSION, add the new version and its fields to ``data/article_versions.yaml``.
+    """
+    versions = yaml.safe_load((Path(__file__).parent / "data" / "article_versions.yaml").read_text(encoding="utf-8"))
+    assert max(versions) == article.ARTICLE_VERSION, "record the new version and its fields in article_versions.yaml"
+    assert versions[article.ARTICLE_VERSION] == stored_fields(), "the fields changed: raise ARTICLE_VERSION"
+    assert len({str(fields) for fields in versions.values()}) == len(versions)

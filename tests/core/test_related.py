@@ -1,0 +1,123 @@
+"""Related articles: what is alike or linked, the same on every machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support_portal.core import related as related_module
+from support_portal.core.library import Library
+from support_portal.core.related import related, terms
+
+from .make import article, library
+
+EMBED = "solutions/badges/embed"
+
+
+def test_alike_articles_are_related(small: Library) -> None:
+    """The other articles on badges come before everything else with the one on embedding badges."""
+    assert sorted(related(small)[EMBED][:2]) == ["solutions/badges/attributes", "solutions/badges/not-showing"]
+
+
+def test_links_relate_both_ways(small: Library) -> None:
+    """A link counts for the page it leads to as well."""
+    found = related(small)
+    assert "solutions/score/colours" in found["training/altmetrics/donut"]
+    assert "training/altmetrics/donut" in found["solutions/score/colours"]
+
+
+def test_every_content_page_has_its_list(small: Library) -> None:
+    """Content pages and no others have a list; it may be empty, and lists content pages only."""
+    found = related(small)
+    content = {a.docname for a in small.content}
+    assert set(found) == content
+    assert {other for others in found.values() for other in others} <= content
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3, 100])
+def test_limit(small: Library, limit: int) -> None:
+    """No list is longer than asked for, and a shorter one is the beginning of a longer."""
+    found, longest = related(small, limit), related(small, 100)
+    assert all(others == longest[docname][:limit] for docname, others in found.items())
+
+
+def test_never_itself_nor_twice(small: Library) -> None:
+    """No article is related to itself, even when it links to itself, and none stands in a list twice."""
+    pages = [*small, article("solutions/self", title="Badge script", links=["solutions/self"], topics=["badges"])]
+    for docname, others in related(library(pages), 100).items():
+        assert docname not in others
+        assert len(others) == len(set(others))
+
+
+@given(st.randoms(use_true_random=False))
+def test_deterministic(shuffler: random.Random) -> None:
+    """The order in which Sphinx read the pages changes nothing."""
+    pages = [
+        article(f"solutions/{n % 3}/{n}", title=f"Badge {('donut', 'score', 'source')[n % 3]}", topics=[f"t{n % 2}"],
+                links=[f"solutions/{(n + 1) % 3}/{n + 1}"])
+        for n in range(9)
+    ]  # fmt: skip
+    expected = related(library(pages), 4)
+    shuffler.shuffle(pages)
+    assert related(library(pages), 4) == expected
+
+
+def test_ties_go_to_the_docname() -> None:
+    """Articles equally related are listed by docname."""
+    pages = [article(f"solutions/{name}", links=["solutions/c"]) for name in "dbca"]
+    assert related(library(pages))["solutions/c"] == ("solutions/a", "solutions/b", "solutions/d")
+
+
+def test_a_word_everyone_uses_relates_nobody() -> None:
+    """A word in more than two fifths of the articles tells nothing; a word of some does."""
+    pages = [article(f"solutions/{n}", title=f"Portal {'widget' if n < 3 else f'w{n}'}") for n in range(10)]
+    found = related(library(pages))
+    assert found["solutions/0"] == ("solutions/1", "solutions/2")
+    assert found["solutions/9"] == ()
+
+
+def test_unlike_articles_are_not_related() -> None:
+    """Nothing is better than noise: one folder alone relates no two articles."""
+    pages = [article("solutions/x/a", title="Apples"), article("solutions/x/b", title="Trains")]
+    assert related(library(pages)) == {"solutions/x/a": (), "solutions/x/b": ()}
+
+
+def test_old_news_are_not_offered() -> None:
+    """News beyond the newest ten are not offered, but have a list of their own."""
+    news = [article(f"news/{n:02}", date=dt.date(2026, 1, n), links=["solutions/a"]) for n in range(1, 13)]
+    found = related(library([*news, article("solutions/a")]), 100)
+    assert found["solutions/a"] == tuple(f"news/{n:02}" for n in range(3, 13))
+    assert found["news/01"] == ("solutions/a",)
+
+
+def test_a_topic_everyone_has_relates_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A topic of more than two hundred articles says little, and is passed over."""
+    monkeypatch.setattr(related_module, "TOPIC_BONUS", 1.0)
+    pages = [article(f"solutions/{n}", title=f"w{n}", topics=["all"]) for n in range(201)]
+    assert not any(related(library(pages)).values())
+    assert all(related(library(pages[:200])).values())
+
+
+def test_empty_library() -> None:
+    """A portal with no pages has no related ones."""
+    assert related(library([])) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Badges, badge", "en", ["badg", "badg"]),
+        ("Über Häuser", "de", ["uber", "haus"]),
+        ("Badges", "xx", ["badges"]),
+        ("a I x", "en", []),
+        ("don't e-mail", "xx", ["don't", "e-mail"]),
+        ("", "en", []),
+    ],
+)
+def test_terms(text: str, language: str, expected: list[str]) -> None:
+    """Words are folded and stemmed in the portal's language, whole in languages we have no stemmer for."""
+    assert terms(text, language) == expected
