@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from support_portal.core import front_matter, schema
+from support_portal.core.data_files import read_vocabulary
 from support_portal.core.fields import BY_NAME, FIELDS, Field, Kind
 
 from .make import data
@@ -103,3 +105,10 @@ def test_text_is_stable() -> None:
     assert one == schema.schema_text({"topics": ("a", "b")})
     assert json.loads(one)["properties"]["topics"]["anyOf"][1] == {"enum": ["a", "b"]}
     assert one.endswith("}\n")
+
+
+def test_the_editors_schema_is_in_step() -> None:
+    """The schema file editors read is what the model says now; after a change of the model run ``make schema``."""
+    data = Path(__file__).parents[2] / "docs" / "_data"
+    words = {name: list(read_vocabulary(data / f"{name}.yaml")[0]) for name in ("topics", "products")}
+    assert (data / "front-matter.schema.json").read_text(encoding="utf-8") == schema.schema_text(words)

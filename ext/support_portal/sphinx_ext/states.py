@@ -66,7 +66,8 @@ class PublishedProject(Project):
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, without parsing those that cannot be."""
         try:
-            # Front matter ends well before 16 KB, or the rest is read too; reading whole articles for it would double the cost of reading.
+            # Front matter ends well before 16 KB, or the rest is read too; reading every article whole for it would
+            # double the cost of reading.
             with open(self.doc2path(docname, absolute=True), encoding="utf-8", errors="replace") as file:
                 head = file.read(16_384)
                 if head.startswith("---") and front_matter.block(head) is None:
