@@ -13,7 +13,10 @@ from enum import Enum
 class Notice(Enum):
     """The kinds of notice; the docstring-like second element is the sentence of the catalogue."""
 
-    FRONT_MATTER = ("front_matter", "A front matter value is not of its kind; its default is used, and for a key that decides who may read the article that means draft.")
+    FRONT_MATTER = (
+        "front_matter",
+        "A front matter value is not of its kind; its default is used, and for a key that decides who may read the article that means draft.",
+    )
     UNKNOWN_KEY = ("unknown_key", "A front matter key looks like a misspelling of one the portal knows.")
     REQUIRED = ("required", "A front matter key that this section needs is missing.")
     TITLE = ("title", "An article has no level-one heading, so it has no title.")

@@ -116,7 +116,7 @@ def test_maps_hold_one_rule_a_line(claims: dict[str, list[str]]) -> None:
     rules = re.findall(r'^    "(/[^"]*)" "/[^"]*";$', nginx_map(found), re.MULTILINE)
     assert rules == [form for old in found for form in (f"/{old}", f"/{old}/", f"/{old}.html")]
     rows = [line.split(" ") for line in netlify_redirects(found).splitlines()]
-    assert all(len(row) == 3 and row[2] == "301" for row in rows)
+    assert all(len(row) == 3 and row[2] == "301!" for row in rows)
     assert [unquote(row[0]) for row in rows] == [form for old in found for form in (f"/{old}", f"/{old}.html")]
 
 
@@ -135,6 +135,6 @@ def test_nginx_map() -> None:
 def test_netlify() -> None:
     """Old addresses are percent-encoded, so that no sign of theirs means something else there."""
     assert netlify_redirects({"a b/*": "solutions/a/"}) == (
-        "/a%20b/%2A /solutions/a/ 301\n/a%20b/%2A.html /solutions/a/ 301\n"
+        "/a%20b/%2A /solutions/a/ 301!\n/a%20b/%2A.html /solutions/a/ 301!\n"
     )
     assert netlify_redirects({}) == ""

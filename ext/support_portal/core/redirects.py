@@ -66,9 +66,10 @@ def nginx_map(table: Mapping[str, str]) -> str:
 
 
 def netlify_redirects(table: Mapping[str, str]) -> str:
-    """Return a ``_redirects`` file, as Netlify and Cloudflare Pages read it."""
+    """Return a ``_redirects`` file, as Netlify reads it."""
     rows = []
     for old, new in table.items():
         path = in_url(old)
-        rows += [f"/{path} /{new} 301", f"/{path}.html /{new} 301"]
+        # The sign forces the redirect although a page stands there for servers that read no map.
+        rows += [f"/{path} /{new} 301!", f"/{path}.html /{new} 301!"]
     return "\n".join(rows) + ("\n" if rows else "")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from support_portal.core.addresses import section_of
 from support_portal.sphinx_ext.listing import render
-from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from docutils import nodes

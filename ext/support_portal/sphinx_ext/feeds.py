@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -20,9 +20,8 @@ from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.listing import article_list
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.output import file_link, site_address, write_output
+from support_portal.sphinx_ext.output import WEB, file_link, make_absolute, site_address, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,11 +111,6 @@ def article_html(builder: StandaloneHTMLBuilder, docname: str, url: str) -> str:
     for listing in list(doctree.findall(article_list)):
         listing.replace_self(listing.children)
     builder.post_process_images(doctree)
-    for reference in doctree.findall(nodes.reference):
-        if "refuri" in reference:
-            reference["refuri"] = urljoin(url, reference["refuri"])
-        elif "refid" in reference:
-            reference["refuri"] = f"{url}#{reference.attributes.pop('refid')}"
     base = builder.config.html_baseurl.rstrip("/")
     builder.imgpath, builder.dlpath = f"{base}/{builder.imagedir}", f"{base}/_downloads"
     builder.current_docname = docname
@@ -133,7 +127,9 @@ def article_html(builder: StandaloneHTMLBuilder, docname: str, url: str) -> str:
                 child.walkabout(visitor)
     finally:
         builder.add_permalinks = links
-    return "".join(visitor.body).strip()
+    soup = BeautifulSoup("".join(visitor.body), "html.parser")
+    make_absolute(soup, url)
+    return str(soup).strip()
 
 
 class feed_list(nodes.container):  # noqa: N801

@@ -10,9 +10,8 @@ from markupsafe import Markup
 from support_portal.core import feeds, structured_data, training
 from support_portal.core.article import NEWS, Article
 from support_portal.core.teaser import cut
-from support_portal.sphinx_ext.output import file_link, site_address
+from support_portal.sphinx_ext.output import WEB, file_link, site_address
 from support_portal.sphinx_ext.portal import Portal, portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.states import project_of
 from support_portal.sphinx_ext.vocabularies import vocabularies
@@ -344,10 +344,11 @@ def add_templates(app: Sphinx) -> None:
 
 
 def add_shared_static(app: Sphinx) -> None:
-    """Make the files every theme needs (listings, search) part of ``_static``."""
-    folder = str(TEMPLATES.parent / "shared")
-    if folder not in app.config.html_static_path:
-        app.config.html_static_path.append(folder)
+    """Make the files every theme needs part of ``_static``: listings everywhere, search where somebody can search."""
+    shared = TEMPLATES.parent / "shared"
+    path = str(shared if app.builder.name in WEB else shared / "portal-listing.css")
+    if path not in app.config.html_static_path:
+        app.config.html_static_path.append(path)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

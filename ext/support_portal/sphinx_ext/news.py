@@ -10,9 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core.listing import Source, Style
 from support_portal.sphinx_ext.listing import ListingDirective, render, render_listing
-from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
     import os
 
+    from bs4 import BeautifulSoup
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
+
+# The builders that make a website of one page an article; the others make manuals, texts or one long page.
+WEB = frozenset({"html", "dirhtml"})
 
 
 def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
@@ -52,6 +56,13 @@ def file_link(builder: Builder, page: str, path: str) -> str:
     if page == "404":
         return root_path(builder.config) + path
     return "../" * builder.get_target_uri(page).count("/") + path
+
+
+def make_absolute(soup: BeautifulSoup, url: str) -> None:
+    """Make every address in a page's HTML absolute, those an author wrote as HTML too; ``url`` is the page's own."""
+    for attribute in ("href", "src"):
+        for tag in soup.select(f"[{attribute}]"):
+            tag[attribute] = urljoin(url, str(tag[attribute]))
 
 
 def root_path(config: Config) -> str:

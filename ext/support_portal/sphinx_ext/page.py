@@ -14,9 +14,8 @@ from support_portal.core.teaser import reading_minutes
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.listing import Card, cards
-from support_portal.sphinx_ext.output import link_to
+from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from docutils import nodes

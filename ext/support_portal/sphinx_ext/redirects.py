@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sphinx.util.osutil import relative_uri
+
 from support_portal.core.redirects import netlify_redirects, nginx_map
 from support_portal.sphinx_ext.listing import render
-from support_portal.sphinx_ext.output import write_output
+from support_portal.sphinx_ext.output import WEB, root_path, write_output
 from support_portal.sphinx_ext.portal import portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,19 +24,25 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     table = portal(app.env).redirects
     targets: dict[str, str] = {}
+    taken = {builder.get_output_path(d).relative_to(app.outdir).as_posix() for d in app.env.found_docs}
     for old, docname in table.items():
         article = portal(app.env).library.articles[docname]
         targets[old] = builder.get_target_uri(docname)
-        path = builder.get_output_path(old)
         context = {
             "title": article.title,
-            "target": builder.get_relative_uri(old, docname),
             "canonical": app.config.html_baseurl.rstrip("/") + "/" + targets[old] if app.config.html_baseurl else "",
             "language": app.config.language,
         }
-        write_output(app, path.relative_to(app.outdir), render(builder, "redirect.html", context) + "\n")
-    write_output(app, "redirects/nginx.conf", nginx_map(targets))
-    write_output(app, "_redirects", netlify_redirects(targets))
+        # An old address may have been a page or a folder, whatever the builder calls pages today.
+        for form in (f"{old}.html", f"{old}/index.html"):
+            if form not in taken:
+                context["target"] = relative_uri(form, targets[old])
+                write_output(app, form, render(builder, "redirect.html", context) + "\n")
+    # Servers match whole paths, with the folder the portal lives in.
+    folder = root_path(app.config).lstrip("/")
+    paths = {folder + old: folder + new for old, new in targets.items()}
+    write_output(app, "redirects/nginx.conf", nginx_map(paths))
+    write_output(app, "_redirects", netlify_redirects(paths))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -95,7 +95,7 @@ class ListingsDirective(SphinxDirective):
                 (
                     "{" + name + "}",
                     f"style {cls.default_style}, limit {cls.default_limit or 'none'}",
-                    inspect.getdoc(cls) or "",
+                    (inspect.getdoc(cls) or "").replace("``", ""),
                     "",
                 )
                 for name, cls in LISTINGS.items()

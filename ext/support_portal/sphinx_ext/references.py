@@ -15,6 +15,7 @@ from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
+from support_portal.sphinx_ext.output import WEB
 from support_portal.sphinx_ext.portal import portal
 from support_portal.sphinx_ext.states import project_of
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-WEB = frozenset({"html", "dirhtml"})
 
 
 class PortalRole(XRefRole):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support_portal.core.sitemap import robots, sitemaps
-from support_portal.sphinx_ext.output import site_address, write_output
+from support_portal.sphinx_ext.output import WEB, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from support_portal.core.llms import llms_txt
-from support_portal.sphinx_ext.output import site_address, write_output
+from support_portal.sphinx_ext.output import WEB, make_absolute, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
-from support_portal.sphinx_ext.references import WEB
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -39,9 +37,7 @@ def markdown(html: str, url: str) -> str:
     for tag in soup.select(_NOT_TEXT):
         tag.decompose()
     if url:
-        for attribute in ("href", "src"):
-            for tag in soup.select(f"[{attribute}]"):
-                tag[attribute] = urljoin(url, str(tag[attribute]))
+        make_absolute(soup, url)
     converter = MarkdownConverter(
         heading_style="ATX", bullets="-", code_language_callback=_language, escape_misc=False, strip=["span"]
     )
