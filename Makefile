@@ -11,7 +11,7 @@ ENGINE := ext/support_portal/theme/shared/portal-search/minisearch.js
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview vendor lint format test linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview vendor lint format test soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-z$$()A-Z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | sort | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ system-packages: $(VENV)/.test
 
 test: $(VENV)/.test $(ENGINE) system-packages lint ## Install what the tests need and run everything
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+soak: $(VENV)/.test $(ENGINE) ## Random edits by the hundred: incremental builds against clean ones
+	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py
 
 schema: $(VENV)/.site ## Write the JSON Schema editors complete front matter from
 	$(BIN)/python tools/write_schema.py

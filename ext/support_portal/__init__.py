@@ -15,6 +15,7 @@ PARTS = (
     "workarounds",
     "articles",
     "states",
+    "unpublished",
     "references",
     "listing",
     "news",

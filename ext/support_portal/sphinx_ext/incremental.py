@@ -10,7 +10,7 @@ It can be loaded alone, in any Sphinx project: ``extensions = ["support_portal.s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-_PAGES = frozenset({"html", "dirhtml", "text"})
+_PAGES = frozenset({"html", "dirhtml", "epub", "text"})
 # A page's references, kept in Sphinx's own per-page table so that purging and merging come for free.
 _MENTIONS = "portal_mentions"
+_COPIES = ("_sources/", "_images/", "_downloads/")
 
 
 def manifest_path(app: Sphinx) -> Path:
@@ -135,6 +136,10 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pages = shown_pages(app, env)
     app._portal_manifest = (last, pages)  # type: ignore[attr-defined]
     Manifest(last.pages, last.outputs, good=False).save(path)
+    # Before writing, because ePub packs whatever lies in its folder.
+    before = {_page(app, docname) for docname in last.pages}
+    stale = [name for name in last.gone(_from_sources(app)) if name in before or name.startswith(_COPIES)]
+    _remove(Path(app.outdir), stale)
     return last.changed(pages)
 
 
@@ -143,31 +148,43 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     last, pages = getattr(app, "_portal_manifest", (None, None))
     if exception is not None or last is None or pages is None:
         return
-    outputs = set(_outputs(app))
-    for name in last.gone(outputs):
-        path = Path(app.outdir) / name
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == Path(app.outdir) or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
+    outputs = {*_from_sources(app), *_from_all(app)}
+    _remove(Path(app.outdir), last.gone(outputs))
     (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
     Manifest(pages, frozenset(outputs), good=True).save(manifest_path(app))
 
 
-def _outputs(app: Sphinx) -> Iterator[str]:
-    """Yield the files this build stands for, written now or kept: pages, copies of sources, images, downloads, ours."""
+def _remove(out: Path, names: Iterable[str]) -> None:
+    """Remove files and the folders that are empty without them."""
+    for name in names:
+        path = out / name
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def _page(app: Sphinx, docname: str) -> str:
     builder: Any = app.builder
-    out = Path(app.outdir)
-    for docname in sorted(app.env.found_docs | getattr(app, "_portal_collected", set())):
-        if hasattr(builder, "get_output_path"):
-            yield builder.get_output_path(docname).relative_to(out).as_posix()
-        elif hasattr(builder, "out_suffix"):
-            yield docname + builder.out_suffix
+    if hasattr(builder, "get_output_path"):
+        return str(builder.get_output_path(docname).relative_to(app.outdir).as_posix())
+    return str(docname + builder.out_suffix)
+
+
+def _from_sources(app: Sphinx) -> Iterator[str]:
+    """Yield the files that stand for sources, written now or kept: pages, copies of sources, images, downloads."""
+    for docname in sorted(app.env.found_docs):
+        yield _page(app, docname)
         suffix = Path(app.env.doc2path(docname, False)).suffix
         yield f"_sources/{docname}{suffix}{app.config.html_sourcelink_suffix if suffix != '.txt' else ''}"
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
+
+
+def _from_all(app: Sphinx) -> Iterator[str]:
+    """Yield the files made of all pages together, and those beside a page."""
+    yield from (_page(app, name) for name in sorted(getattr(app, "_portal_collected", ())))
     yield from written_files(app)
     if "support_portal.sphinx_ext.twins" in app.extensions:
         yield from (f"{docname}.md" for docname in app.env.found_docs)  # written by workers

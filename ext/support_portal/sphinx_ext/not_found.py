@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from support_portal.sphinx_ext.output import root_path, write_output
+from docutils import nodes
+
+from support_portal.sphinx_ext.output import WEB, root_path, write_output
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,6 +19,17 @@ if TYPE_CHECKING:
 def set_prefix(app: Sphinx, config: Config) -> None:
     """Let sphinx-notfound-page write addresses from the portal's root instead of Read the Docs' /en/latest/."""
     config.notfound_urls_prefix = root_path(config)
+
+
+def set_references(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write the page's own references from the root too; sphinx-notfound-page leaves them relative."""
+    if docname != "404" or app.builder.name not in WEB:
+        return
+    here = root_path(app.config) + app.builder.get_target_uri(docname)
+    for reference in doctree.findall(nodes.reference):
+        address = reference.get("refuri", "")
+        if address and not address.startswith("#"):
+            reference["refuri"] = urljoin(here, address)
 
 
 def move_page(app: Sphinx, exception: Exception | None) -> None:
@@ -29,5 +43,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Load sphinx-notfound-page and tell it the address."""
     app.setup_extension("notfound.extension")
     app.connect("config-inited", set_prefix)
+    app.connect("doctree-resolved", set_references)
     app.connect("build-finished", move_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -170,7 +170,7 @@ def portal_shows(app: Sphinx, docname: str, mentions: Iterable[str]) -> tuple[An
     builder = cast("StandaloneHTMLBuilder", app.builder)
     listings = [
         cards(builder, docname, p.select(query), p)
-        if web
+        if builder.format == "html"
         else [(a.title, a.description, a.date) for a in p.select(query)]
         for query in portal_domain(app.env).listings.get(docname, ())
     ]

@@ -27,6 +27,8 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
             for year, items in library.years.items()
         ]
         pages += [(site_address(app.config, uri(f"topics/{topic}")), None) for topic in library.topics]
+        if library.topics:
+            pages.append((site_address(app.config, uri("topics/index")), None))
         for name, text in sitemaps(pages, address).items():
             write_output(app, name, text)
     write_output(app, "robots.txt", robots(site_address(app.config, "sitemap.xml") or None))
