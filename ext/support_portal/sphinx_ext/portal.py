@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.util import logging
 from sphinx.util.i18n import format_date
 
-from support_portal.core import banners, git_dates, popular, redirects, related, training
+from support_portal.core import banners, git_dates, popular, redirects, related, states, training
 from support_portal.core.addresses import normal_path
 from support_portal.core.article import Article
 from support_portal.core.data_files import read_data
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+
+_logger = logging.getLogger(__name__)
+NEXT_CHANGE = "next-change.txt"
 
 
 @dataclass
@@ -137,9 +142,23 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     _forget(app)
     p = portal(app.env)
     _ = p.redirects, p.ranking, p.banners
+    _say_next_change(app, p)
     for docname, problem in training.check(p.library):
         key = "prerequisites" if "prerequisite" in problem.message else ""
         notify(problem.notice, problem.message, location=(docname, portal_domain(env).lines.get(docname, {}).get(key)))
+
+
+def _say_next_change(app: Sphinx, p: Portal) -> None:
+    """Say when time alone next changes the output, so that a scheduler can build again just then.
+
+    The time is also written beside the doctrees, not into the output: it would tell of what is not published yet.
+    """
+    moments = [project_of(app.env).next_change, *(m for b in p.banners for m in (b.show_from, b.show_until))]
+    due = states.next_change(moments, p.now)
+    text = due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else ""
+    if text:
+        _logger.info("next change due at %s", text)
+    (Path(app.doctreedir) / NEXT_CHANGE).write_text(text + "\n" if text else "", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

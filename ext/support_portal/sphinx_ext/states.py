@@ -142,12 +142,10 @@ def reread_parents(
 
 
 def announce(app: Sphinx, env: BuildEnvironment) -> None:
-    """Say what is left out, and when that next changes, so that a scheduler can build again just then."""
+    """Say how much is left out."""
     project = project_of(app.env)
     if project.hidden and not project.preview:
         _logger.info("%d unpublished %s left out", len(project.hidden), "page" if len(project.hidden) == 1 else "pages")
-    if project.next_change:
-        _logger.info("next change due at %s", project.next_change.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
