@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from support_portal.core.addresses import section_of
-from support_portal.sphinx_ext.listing import render
+from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import portal
 

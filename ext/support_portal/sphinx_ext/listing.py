@@ -1,31 +1,26 @@
-"""Listings in a page: the node, the directive base that leaves it, its plain form, and its HTML through one partial."""
+"""Listings in a page: the node, the directive base that leaves it, and its plain form for every builder."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from markupsafe import Markup
 from sphinx import addnodes
-from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from support_portal.core import training
 from support_portal.core.article import Article
 from support_portal.core.data_files import Term
 from support_portal.core.listing import Query, Source, Style
 from support_portal.core.popular import ReportKind
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
+from support_portal.sphinx_ext.cards import cards, render_listing
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.states import project_of
 from support_portal.sphinx_ext.vocabularies import vocabularies
@@ -33,34 +28,15 @@ from support_portal.sphinx_ext.vocabularies import vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import jinja2
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 _ = get_translation("support_portal")
-TEMPLATES = Path(__file__).parent.parent / "theme" / "support_portal"
 
 
 class article_list(nodes.container):  # noqa: N801  docutils names its nodes like this
     """A listing: ``query`` says what, ``style`` how; a rubric in it stands above, ``more`` is a page with the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One listed article as the partials draw it; ``url`` is relative to the page that lists it."""
-
-    article: Article
-    url: str
-    day: str = ""
-    iso: str = ""
-    time: str = ""
-    count: int = 0
-    inside: tuple[Card, ...] = ()
-    lessons: int = 0
-    mark: str = ""
-    preview: str = ""
 
 
 class ListingDirective(SphinxDirective):
@@ -251,66 +227,6 @@ def _reference(refdoc: str, article: Article) -> addnodes.pending_xref:
     )
 
 
-# -- HTML ------------------------------------------------------------------------------------------------------------
-
-
-def cards(builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal) -> list[Card]:
-    """Return articles as the partials draw them, with addresses relative to ``page``."""
-    return [_card(builder, page, article, p) for article in articles]
-
-
-def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal) -> Card:
-    library = p.library
-    inside: tuple[Card, ...] = ()
-    time, count, lessons = "", 0, 0
-    if (course := training.course(library, article.docname)) is not None:
-        time, lessons = training.duration(course.minutes), len(course.lessons)
-    elif article.is_index:
-        count = len(library.below(article.folder))
-        inside = tuple(
-            Card(child, link_to(builder, page, child.docname)) for child in library.children(article.docname)[:4]
-        )
-    elif article.section == "training":
-        time = training.duration(training.lesson_minutes(article))
-    return Card(
-        article=article,
-        url=link_to(builder, page, article.docname),
-        day=p.day(article.date),
-        iso=article.date.isoformat() if article.date else "",
-        time=time,
-        count=count,
-        inside=inside,
-        lessons=lessons,
-        mark=p.hidden.get(article.docname, ""),
-    )
-
-
-def render(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any]) -> Markup:
-    """Render one of the portal's partials; it has gettext and autoescaping whatever the theme does."""
-    environment: jinja2.Environment | None = getattr(builder, "_portal_environment", None)
-    if environment is None:
-        environment = builder.templates.environment.overlay(autoescape=True)
-        builder._portal_environment = environment  # type: ignore[attr-defined]
-    return Markup(environment.get_template(f"partials/{template}").render(context))  # noqa: S704  autoescaped
-
-
-def render_listing(
-    builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal, **context: Any
-) -> Markup:
-    """Render a listing through ``partials/listing.html``."""
-    defaults = {
-        "style": Style.CARDS,
-        "heading": "",
-        "level": 2,
-        "source": "",
-        "more": None,
-        "note": "",
-        "empty": "",
-        "classes": "",
-    }
-    return render(builder, "listing.html", {**defaults, "cards": cards(builder, page, articles, p), "p": p, **context})
-
-
 def visit_html(self: HTML5Translator, node: article_list) -> None:
     """Draw the listing as HTML and skip its plain form."""
     builder = self.builder
@@ -327,7 +243,7 @@ def visit_html(self: HTML5Translator, node: article_list) -> None:
             heading=heading_of(node, p),
             level=min(node["level"], 6),
             source=node["query"].source,
-            more=_card(builder, page, more, p) if more else None,
+            more=next(iter(cards(builder, page, [more] if more else [], p)), None),
             note=origin_of(node, p),
             empty=empty_text(node["query"]),
             classes=" ".join(node["classes"]),
@@ -336,28 +252,10 @@ def visit_html(self: HTML5Translator, node: article_list) -> None:
     raise nodes.SkipNode
 
 
-def add_templates(app: Sphinx) -> None:
-    """Let every theme find the portal's partials, after its own and the operator's, which may override them."""
-    templates = getattr(app.builder, "templates", None)
-    if templates is not None:
-        templates.loaders.append(SphinxFileSystemLoader(str(TEMPLATES)))
-
-
-def add_shared_static(app: Sphinx) -> None:
-    """Make the files every theme needs part of ``_static``: listings everywhere, search where somebody can search."""
-    shared = TEMPLATES.parent / "shared"
-    path = str(shared if app.builder.name in WEB else shared / "portal-listing.css")
-    if path not in app.config.html_static_path:
-        app.config.html_static_path.append(path)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the node and what fills it."""
-    app.setup_extension("support_portal.sphinx_ext.portal")
+    app.setup_extension("support_portal.sphinx_ext.cards")
     # No visitor but HTML's: every other writer draws a container's children.
     app.add_node(article_list, html=(visit_html, None))
     app.add_post_transform(FillListings)
-    app.connect("builder-inited", add_templates)
-    app.connect("builder-inited", add_shared_static)
-    app.add_css_file("portal-listing.css", priority=300)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

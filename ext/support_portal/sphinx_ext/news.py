@@ -9,7 +9,8 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core.listing import Source, Style
-from support_portal.sphinx_ext.listing import ListingDirective, render, render_listing
+from support_portal.sphinx_ext.cards import render, render_listing
+from support_portal.sphinx_ext.listing import ListingDirective
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import portal
 

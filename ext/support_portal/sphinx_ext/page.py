@@ -11,9 +11,9 @@ from support_portal.core.addresses import section_of
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
+from support_portal.sphinx_ext.cards import Card, cards
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
-from support_portal.sphinx_ext.listing import Card, cards
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 

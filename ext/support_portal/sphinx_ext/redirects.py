@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util.osutil import relative_uri
 
 from support_portal.core.redirects import netlify_redirects, nginx_map
-from support_portal.sphinx_ext.listing import render
+from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.output import WEB, root_path, write_output
 from support_portal.sphinx_ext.portal import portal
 

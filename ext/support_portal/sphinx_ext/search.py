@@ -13,7 +13,7 @@ from support_portal.core.addresses import normal_path
 from support_portal.core.article import Article
 from support_portal.core.search import index_script, search_records
 from support_portal.notices import Notice
-from support_portal.sphinx_ext.listing import TEMPLATES, render
+from support_portal.sphinx_ext.cards import TEMPLATES, render
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, link_to, write_output

@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 
 from support_portal.core import feeds
 from support_portal.core.listing import Query, Source, Style
-from support_portal.sphinx_ext.listing import render, render_listing
+from support_portal.sphinx_ext.cards import render, render_listing
 from support_portal.sphinx_ext.output import WEB, file_link, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 

@@ -1,0 +1,122 @@
+"""Draw listed articles as HTML through the portal's partials, under any theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from sphinx.jinja2glue import SphinxFileSystemLoader
+
+from support_portal.core import training
+from support_portal.core.article import Article
+from support_portal.core.listing import Style
+from support_portal.sphinx_ext.output import WEB, link_to
+from support_portal.sphinx_ext.portal import Portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import jinja2
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+
+TEMPLATES = Path(__file__).parent.parent / "theme" / "support_portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One listed article as the partials draw it; ``url`` is relative to the page that lists it."""
+
+    article: Article
+    url: str
+    day: str = ""
+    iso: str = ""
+    time: str = ""
+    count: int = 0
+    inside: tuple[Card, ...] = ()
+    lessons: int = 0
+    mark: str = ""
+
+
+def cards(builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal) -> list[Card]:
+    """Return articles as the partials draw them, with addresses relative to ``page``."""
+    return [_card(builder, page, article, p) for article in articles]
+
+
+def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal) -> Card:
+    library = p.library
+    inside: tuple[Card, ...] = ()
+    time, count, lessons = "", 0, 0
+    if (course := training.course(library, article.docname)) is not None:
+        time, lessons = training.duration(course.minutes), len(course.lessons)
+    elif article.is_index:
+        count = len(library.below(article.folder))
+        inside = tuple(
+            Card(child, link_to(builder, page, child.docname)) for child in library.children(article.docname)[:4]
+        )
+    elif article.section == "training":
+        time = training.duration(training.lesson_minutes(article))
+    return Card(
+        article=article,
+        url=link_to(builder, page, article.docname),
+        day=p.day(article.date),
+        iso=article.date.isoformat() if article.date else "",
+        time=time,
+        count=count,
+        inside=inside,
+        lessons=lessons,
+        mark=p.hidden.get(article.docname, ""),
+    )
+
+
+def render(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any]) -> Markup:
+    """Render one of the portal's partials; it has gettext and autoescaping whatever the theme does."""
+    environment: jinja2.Environment | None = getattr(builder, "_portal_environment", None)
+    if environment is None:
+        environment = builder.templates.environment.overlay(autoescape=True)
+        builder._portal_environment = environment  # type: ignore[attr-defined]
+    return Markup(environment.get_template(f"partials/{template}").render(context))  # noqa: S704  autoescaped
+
+
+def render_listing(
+    builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal, **context: Any
+) -> Markup:
+    """Render a listing through ``partials/listing.html``."""
+    defaults = {
+        "style": Style.CARDS,
+        "heading": "",
+        "level": 2,
+        "source": "",
+        "more": None,
+        "note": "",
+        "empty": "",
+        "classes": "",
+    }
+    return render(builder, "listing.html", {**defaults, "cards": cards(builder, page, articles, p), "p": p, **context})
+
+
+def add_templates(app: Sphinx) -> None:
+    """Let every theme find the portal's partials, after its own and the operator's, which may override them."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None:
+        templates.loaders.append(SphinxFileSystemLoader(str(TEMPLATES)))
+
+
+def add_shared_static(app: Sphinx) -> None:
+    """Make the files every theme needs part of ``_static``: listings everywhere, search where somebody can search."""
+    shared = TEMPLATES.parent / "shared"
+    path = str(shared if app.builder.name in WEB else shared / "portal-listing.css")
+    if path not in app.config.html_static_path:
+        app.config.html_static_path.append(path)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Give every theme the partials and the style of listings."""
+    app.setup_extension("support_portal.sphinx_ext.portal")
+    app.connect("builder-inited", add_templates)
+    app.connect("builder-inited", add_shared_static)
+    app.add_css_file("portal-listing.css", priority=300)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
