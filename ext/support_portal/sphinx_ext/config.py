@@ -45,6 +45,14 @@ _text = _of_type(str, "a text")
 _flag = _of_type(bool, "True or False")
 
 
+def _pattern(value: Any) -> str | None:
+    try:
+        value.format(path="index.md")
+    except (AttributeError, LookupError, ValueError):
+        return "write an address with {path} in it"
+    return None
+
+
 def _setting(default: Any, help: str, check: Callable[[Any], str | None], rebuild: str = "html") -> Any:
     return field(default=default, metadata={"help": help, "check": check, "rebuild": rebuild})
 
@@ -70,7 +78,7 @@ class PortalConfig:
     )
     tagline: str = _setting("", "One sentence under the portal's name in the footer, llms.txt and feeds.", _text)
     notice: str = _setting("", "What every page and manual must say of who runs the portal.", _text)
-    edit_url: str = _setting("", "Address of a page's editor, with {path} for the file below the source folder.", _text)
+    edit_url: str = _setting("", "Address of a page's editor, with {path} for the file below the source folder.", _pattern)
     contact_url: str = _setting("", "Where a reader who found no answer can ask: an address, or a page's name.", _text)
     feed_limit: int = _setting(20, "How many entries a feed holds.", _at_least(1))
     feed_since: str = _setting(

@@ -223,6 +223,7 @@ def make_scrollable(body: str) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the frame."""
-    app.setup_extension("support_portal.sphinx_ext.listing")
+    for part in ("listing", "topics"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
     app.connect("html-page-context", add_frame, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -172,7 +172,8 @@ def _std_doc(node: addnodes.pending_xref, docname: str, text: str) -> addnodes.p
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the roles and their resolver."""
-    app.setup_extension("support_portal.sphinx_ext.portal")
+    for part in ("portal", "topics"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
     for name in ResolveReferences._RESOLVERS:
         app.add_role(name, PortalRole(innernodeclass=nodes.inline, warn_dangling=True))
     app.add_post_transform(ResolveReferences)

@@ -123,7 +123,8 @@ def write_records(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect search: its style and script go on every page, the engine itself is loaded when somebody searches."""
-    app.setup_extension("support_portal.sphinx_ext.listing")
+    for part in ("listing", "topics"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
     app.add_directive("search-box", SearchBoxDirective)
     app.add_node(search_box, html=(visit_search_box, None), latex=NOTHING, text=NOTHING, man=NOTHING, texinfo=NOTHING)
     app.connect("builder-inited", take_over)

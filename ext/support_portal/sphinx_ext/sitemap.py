@@ -36,6 +36,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the writing of the sitemap."""
-    app.setup_extension("support_portal.sphinx_ext.portal")
+    for part in ("portal", "topics", "news"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
     app.connect("build-finished", write_sitemap)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,7 +49,8 @@ def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         ):
             if articles := p.select(Query(source=source, topic=topic)):
                 parts.append(render_listing(builder, name, articles, p, style=style, heading=heading, source=source))
-        parts.append(_follow(builder, p, name, topic))
+        if "support_portal.sphinx_ext.feeds" in app.extensions:
+            parts.append(_follow(builder, p, name, topic))
         yield (
             name,
             {"title": title, "body": "\n".join(parts), "portal_parents": ["topics/index"], "portal_topic": topic},

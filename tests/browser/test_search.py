@@ -1,0 +1,154 @@
+"""The search finds, forgives, survives any input, and leaves a list of everything when it cannot run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+SEARCH = ".portal-search input"
+RESULTS = "[data-portal-results]"
+INDEX = "[data-portal-index]"
+
+MARKUP = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
+HOSTILE = {
+    "markup": MARKUP,
+    "markup in attributes": "\"'><svg onload=document.title='owned'>",
+    "entities": "&lt;b&gt; &amp; &#x3c;",
+    "ten thousand characters": "badge " * 1666,
+    "one word of ten thousand characters": "b" * 10_000,
+    "regular expression": r"(badge|.*)+$ [a-z]{1,} \p{L} ^(?!x)",
+    "only signs": "*?+[](){}|\\^$./,;:!",
+    "emoji": "👩‍🔬 badge 🏳️‍🌈",
+    "right to left": "شارة \u202eegdab\u202c תג",
+    "combining": "b\u0301a\u0308d\u0327g\u0301e",
+    "null": "badge\0\u0001",
+    "lone surrogate in the address": "%ED%A0%80",
+    "words of the language itself": "constructor __proto__ toString hasOwnProperty",
+    "spaces": "   \t ",
+}
+
+
+def test_an_address_holds_a_search(visit: Visit) -> None:
+    """search.html?q=… shows the results, says how many, fills the box, marks the words, and puts the index away."""
+    page = visit.open("search.html?q=badge")
+    expect(page.locator(SEARCH)).to_have_value("badge")
+    count = page.locator(f"{RESULTS} li").count()
+    assert count > 3
+    expect(page.locator(f"{RESULTS} > p")).to_have_text(f"{count} pages for “badge”.")
+    assert "badge" in page.locator(f"{RESULTS} li mark").first.inner_text().lower()
+    expect(page.locator(INDEX)).to_be_hidden()
+    link = page.locator(f"{RESULTS} li a").first
+    title = link.inner_text()
+    link.click()
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+@pytest.mark.parametrize("query", ["badge", "score", "api key", "how do I sign in", "csv export", "donut colours"])
+def test_results_lead_to_pages_and_headings_that_exist(visit: Visit, portal_folder: Path, query: str) -> None:
+    """Each result's page is there, and so is the heading it points at."""
+    page = visit.open(f"search.html?q={quote(query)}")
+    links = page.locator(f"{RESULTS} li a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    assert links
+    for link in links:
+        name, _, anchor = link.partition("#")
+        html = (portal_folder / name).read_text(encoding="utf-8")
+        assert not anchor or f'id="{anchor}"' in html, link
+
+
+@pytest.mark.parametrize(("typo", "word"), [("bagde", "badge"), ("altmetrc", "altmetric"), ("explrer", "explorer")])
+def test_a_slip_of_the_finger_is_forgiven_and_said(visit: Visit, typo: str, word: str) -> None:
+    """A word found nowhere is replaced by the nearest one that is, and the page says so."""
+    page = visit.open(f"search.html?q={typo}")
+    expect(page.locator(f"{RESULTS} > p")).to_contain_text(f"for “{word}”")
+    expect(page.locator(f"{RESULTS} > p")).to_contain_text(f"“{typo}”")
+    assert word in page.locator(f"{RESULTS} li").first.inner_text().lower()
+    page.locator(SEARCH).fill(typo)
+    expect(page.locator(".portal-suggestions .portal-note")).to_have_text(f"Showing results for “{word}”")
+
+
+def test_nothing_found_is_said_and_the_index_stays(visit: Visit) -> None:
+    """Where nothing is found there is still the list of all articles."""
+    page = visit.open("search.html?q=qqqqzzzz")
+    expect(page.locator(f"{RESULTS} > p")).to_contain_text("Nothing found for “qqqqzzzz”")
+    expect(page.locator(INDEX)).to_be_visible()
+    page.locator(SEARCH).fill("zzzzqqqq")
+    expect(page.locator(".portal-suggestions .portal-note")).to_contain_text("Nothing found")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_input_is_only_text(visit: Visit, name: str) -> None:
+    """Markup stays text, and no input, typed or in the address, makes the search fail or the page change."""
+    query = HOSTILE[name]
+    page = visit.open("search.html?q=" + (query if query.startswith("%") else quote(query)))
+    title = page.title()
+    page.locator(SEARCH).fill(query)
+    page.wait_for_timeout(150)
+    page.goto(visit.url + "index.html")
+    page.locator(SEARCH).fill(query)
+    page.wait_for_timeout(150)
+    for injected in ("img[src=x]", "svg[onload]"):
+        assert page.locator(injected).count() == 0
+    assert title.startswith("Search")
+    assert page.title() != "owned"
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_a_long_search_does_not_widen_the_page(visit: Visit) -> None:
+    """One word without end is broken, not scrolled to."""
+    page = visit.open("search.html?q=" + "b" * 2_000, width=375)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
+
+
+@pytest.mark.parametrize("missing", ["records.js", "minisearch.js"])
+def test_without_its_index_the_search_says_so(visit: Visit, missing: str) -> None:
+    """If the index or the engine cannot be loaded, a sentence says so and the list of all articles stays."""
+    visit.record.expect(rf"Failed to load resource.*{missing}")
+    context = visit.context()
+    context.route(f"**/{missing}", lambda route: route.abort())
+    page = visit.open("search.html?q=badge", context=context)
+    expect(page.locator(f"{RESULTS} > p")).to_contain_text("Search cannot be loaded")
+    expect(page.locator(INDEX)).to_be_visible()
+    page.locator(SEARCH).fill("badges")
+    expect(page.locator(".portal-suggestions .portal-note")).to_contain_text("Search cannot be loaded")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=badges")
+
+
+def test_the_search_works_from_a_folder(browser: Browser, portal_folder: Path) -> None:
+    """Opened from disk, without a server, the portal still searches: results, suggestions and their links."""
+    visit = Visit(browser, portal_folder.as_uri() + "/")
+    page = visit.open("search.html?q=bagde")
+    expect(page.locator(f"{RESULTS} > p")).to_contain_text("for “badge”")
+    visit.go(page, "solutions/badges/embed-a-badge.html")
+    page.locator(SEARCH).fill("wrong metadata")
+    option = page.locator(".portal-suggestions [role=option]").first
+    option.click()
+    page.wait_for_url(lambda url: "embed-a-badge" not in url)
+    expect(page.locator("h1")).to_be_visible()
+    visit.close()
+    visit.record.check()
+
+
+def test_suggestions_follow_what_is_typed(visit: Visit) -> None:
+    """Fewer letters or others change the list at once; an empty box has none; leaving the box closes it."""
+    page = visit.open("index.html")
+    box, panel = page.locator(SEARCH), page.locator(".portal-suggestions")
+    box.fill("badge")
+    first = panel.locator("[role=option]").first
+    expect(first).to_contain_text("adge")
+    box.fill("sso")
+    expect(first).not_to_contain_text("adge")
+    expect(page.locator(".portal-search [role=status]")).to_contain_text("suggestions")
+    box.fill("")
+    expect(panel).to_be_hidden()
+    box.fill("badge")
+    expect(panel).to_be_visible()
+    page.locator("main h1").click()
+    expect(panel).to_be_hidden()
