@@ -78,7 +78,9 @@ class PortalConfig:
     )
     tagline: str = _setting("", "One sentence under the portal's name in the footer, llms.txt and feeds.", _text)
     notice: str = _setting("", "What every page and manual must say of who runs the portal.", _text)
-    edit_url: str = _setting("", "Address of a page's editor, with {path} for the file below the source folder.", _pattern)
+    edit_url: str = _setting(
+        "", "Address of a page's editor, with {path} for the file below the source folder.", _pattern
+    )
     contact_url: str = _setting("", "Where a reader who found no answer can ask: an address, or a page's name.", _text)
     feed_limit: int = _setting(20, "How many entries a feed holds.", _at_least(1))
     feed_since: str = _setting(

@@ -113,7 +113,11 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
         "updated": p.day(updated),
         "updated_iso": updated.isoformat() if updated else "",
         "minutes": reading_minutes(article.words),
-        "topics": tuple(Link(p.topic_title(t), link_to(builder, pagename, f"topics/{t}")) for t in article.topics),
+        "topics": tuple(
+            Link(p.topic_title(t), link_to(builder, pagename, f"topics/{t}"))
+            for t in article.topics
+            if t in p.library.topics  # a topic that no content has, but only such a page, has no page itself
+        ),
         "products": tuple(p.product_title(t) for t in article.products),
     }
     if p.config.edit_url:

@@ -66,7 +66,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     p = portal(app.env)
     library = p.library
     groups = [(folder.title, _leaves(p, folder)) for folder in library.children("solutions/index")]
-    groups.append((_("Training"), [c.article for c in training.courses(library)]))
+    groups += [(c.article.title, [c.article, *c.lessons]) for c in training.courses(library)]
     groups.append((_("News"), list(library.news)))
     links = [
         (heading, [(a.title, link_to(builder, "search", a.docname)) for a in articles])
