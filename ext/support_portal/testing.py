@@ -18,6 +18,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -75,12 +76,14 @@ def build(
     builder: str = "html",
     jobs: int = 1,
     out: str = "",
+    doctrees: str = "",
     **config: Any,
 ) -> Site:
     """Write ``files`` into ``folder/docs``, build them and return the site.
 
     ``config`` overrides BASE.  Building the same folder again is an incremental build; ``out`` names another output
-    folder.  Warnings come back without colours and with paths below the source folder.
+    folder, and ``doctrees`` a folder of doctrees to share.  Warnings come back without colours, with paths below the
+    source folder.
     """
     source = folder / "docs"
     write(source, files or {})
@@ -91,7 +94,7 @@ def build(
             srcdir=source,
             confdir=None,
             outdir=target,
-            doctreedir=folder / f".doctrees-{out or builder}",
+            doctreedir=folder / (doctrees or f".doctrees-{out or builder}"),
             buildername=builder,
             confoverrides={**BASE, **config},
             status=status,
@@ -99,6 +102,8 @@ def build(
             parallel=jobs,
             verbosity=0,
         )
+        # Sphinx keeps checksums of style sheets for the life of the process, which is one build everywhere but here.
+        _file_checksum_inner.cache_clear()
         app.build()
     lines = strip_colors(warning.getvalue()).splitlines()
     place = re.compile(re.escape(str(source)) + "/?")

@@ -57,7 +57,7 @@ def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str
 def _alternates(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
     """Yield the links feed readers find feeds by: news everywhere, updates too, a topic's on its page."""
     p = portal(app.env)
-    if article is not None and "support_portal.sphinx_ext.twins" in app.extensions:
+    if article is not None and pagename != "404" and "support_portal.sphinx_ext.twins" in app.extensions:
         yield _LINK.format("text/markdown", article.title, file_link(app.builder, pagename, f"{pagename}.md"))
     if not app.config.html_baseurl:
         return

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import docname_join
 
 import support_portal
 from support_portal.core import manifest
@@ -49,6 +50,27 @@ def note_mentions(app: Sphinx, doctree: nodes.document) -> None:
         for x in doctree.findall(addnodes.pending_xref)
     }
     app.env.metadata[app.env.docname][_MENTIONS] = sorted(mentions)
+
+
+def reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the pages that refer to a page that came or went: MyST reads such a link as another kind of node."""
+    moved = added | removed
+    if not moved:
+        return []
+    return sorted(d for d in env.found_docs - moved if any(_names(env, d, m) & moved for m in _mentions(env, d)))
+
+
+def _names(env: BuildEnvironment, docname: str, mention: str) -> set[str]:
+    """Return the docnames a reference may mean: as written, and relative to its page, with and without suffix."""
+    target = mention.split(":", 2)[2].rsplit(":", 1)[0].split("#")[0]
+    for suffix in env.project.source_suffix:
+        target = target.removesuffix(suffix)
+    return {target.lstrip("/"), docname_join(docname, target)} if target else set()
+
+
+def _mentions(env: BuildEnvironment, docname: str) -> list[str]:
+    found: list[str] = env.metadata.get(docname, {}).get(_MENTIONS, [])
+    return found
 
 
 def shown_pages(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
@@ -90,7 +112,7 @@ def _shown(env: BuildEnvironment, docname: str, relations: dict[str, list[str | 
             drawn.add(child)
             yield child, env.tocs[child].astext()
             todo.extend(env.toctree_includes.get(child, ()))
-    for mention in env.metadata.get(docname, {}).get(_MENTIONS, ()):
+    for mention in _mentions(env, docname):
         yield mention, _target(env, mention)
 
 
@@ -124,7 +146,7 @@ def _portal_part(app: Sphinx) -> Any:
         return lambda docname: None
     from support_portal.sphinx_ext.page import portal_shows
 
-    return lambda docname: portal_shows(app, docname, app.env.metadata.get(docname, {}).get(_MENTIONS, ()))
+    return lambda docname: portal_shows(app, docname, _mentions(app.env, docname))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -203,6 +225,7 @@ def note_collected(
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
     app.connect("doctree-read", note_mentions)
+    app.connect("env-get-outdated", reread)
     app.connect("env-get-updated", outdated)
     app.connect("html-page-context", note_collected)
     # After every other part has written its files.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
+from support_portal.core.library import Library
 from support_portal.core.llms import llms_txt
 from support_portal.sphinx_ext.output import WEB, make_absolute, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
@@ -50,7 +51,7 @@ def write_twin(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Write the twin of an article's page beside it, from the very HTML readers get."""
-    if app.builder.name not in WEB or doctree is None or "body" not in context:
+    if app.builder.name not in WEB or doctree is None or "body" not in context or pagename == "404":
         return
     p = portal(app.env)
     article = p.library.get(pagename)
@@ -77,7 +78,7 @@ def write_llms(app: Sphinx, exception: Exception | None) -> None:
     text = llms_txt(
         app.config.project,
         description,
-        p.library,
+        Library({d: a for d, a in p.library.articles.items() if d != "404"}),
         lambda docname: site_address(app.config, f"{docname}.md") or f"{docname}.md",
     )
     write_output(app, "llms.txt", text)

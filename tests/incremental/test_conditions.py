@@ -1,0 +1,124 @@
+"""Incremental builds equal clean ones under awkward conditions: shared doctrees, edited styles, killed builds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from support_portal.testing import BASE, build, write
+
+from .edits import EDITS, PORTAL, QUIET, clean_build, differences
+
+
+def test_builders_that_share_doctrees(tmp_path: Path) -> None:
+    """One builder's reading does not make the other's pages stale."""
+    shared = {"doctrees": "doctrees", **QUIET}
+    build(tmp_path, PORTAL, builder="html", **shared)
+    build(tmp_path, builder="dirhtml", **shared)
+    for name in ("title", "publish a draft", "traffic"):
+        EDITS[name](tmp_path / "docs")
+    for builder in ("dirhtml", "html"):
+        site = build(tmp_path, builder=builder, **shared)
+        assert differences(site, clean_build(tmp_path, builder)) == [], builder
+
+
+def test_two_output_folders(tmp_path: Path) -> None:
+    """Each output folder is brought up to date by itself."""
+    shared = {"doctrees": "doctrees", **QUIET}
+    build(tmp_path, PORTAL, out="first", **shared)
+    build(tmp_path, out="second", **shared)
+    EDITS["title"](tmp_path / "docs")
+    build(tmp_path, out="first", **shared)
+    site = build(tmp_path, out="second", **shared)
+    assert differences(site, clean_build(tmp_path, "html")) == []
+
+
+def test_an_edited_style_sheet(tmp_path: Path) -> None:
+    """A page names its style sheets with their checksum, so an edit of one writes the pages again."""
+    config = {"html_static_path": ["_static"], "html_css_files": ["own.css"], **QUIET}
+    build(tmp_path, {**PORTAL, "_static/own.css": ":root { --portal-accent: teal; }"}, **config)
+    site = build(tmp_path, {"_static/own.css": ":root { --portal-accent: navy; }"}, **config)
+    assert differences(site, clean_build(tmp_path, "html", **config)) == []
+
+
+def test_an_edited_template(tmp_path: Path) -> None:
+    """An operator's own partial is used, and an edit of it writes the pages again."""
+    config = {"templates_path": ["_templates"], **QUIET}
+    name = "_templates/partials/footer.html"
+    assert "<footer>One" in build(tmp_path, {**PORTAL, name: "<footer>One</footer>"}, **config).html("follow")
+    site = build(tmp_path, {name: "<footer>Two</footer>"}, **config)
+    assert "<footer>Two" in site.html("follow")
+    assert differences(site, clean_build(tmp_path, "html", **config)) == []
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"portal_related_limit": 1},
+        {"html_baseurl": "https://other.example.org/help/"},
+        {"portal_notice": "Run by nobody."},
+        {"portal_feed_limit": 1},
+        {"project": "Another name"},
+        {"portal_audience": "internal"},
+        {"portal_preview": True},
+    ],
+    ids=lambda config: next(iter(config)),
+)
+def test_a_changed_setting(tmp_path: Path, config: dict[str, object]) -> None:
+    """A setting takes effect on every page that shows it."""
+    build(tmp_path, PORTAL, **QUIET)
+    site = build(tmp_path, **{**QUIET, **config})
+    assert differences(site, clean_build(tmp_path, "html", **config)) == []
+
+
+def test_a_build_killed_while_writing(tmp_path: Path) -> None:
+    """After kill -9 in the middle of writing, the next build makes everything good."""
+    write(tmp_path / "docs", PORTAL)
+    many = {f"news/n{i}.md": f"---\ndate: 2025-01-{i % 28 + 1:02}\n---\n# News {i}\n\nText.\n" for i in range(60)}
+    write(tmp_path / "docs", many)
+    options = {**BASE, **QUIET}
+    conf = "\n".join(f"{key} = {value!r}" for key, value in options.items())
+    write(tmp_path, {"conf.py": conf})
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-j",
+        "1",
+        "-c",
+        str(tmp_path),
+        "-d",
+        str(tmp_path / ".doctrees-html"),
+        str(tmp_path / "docs"),
+        str(tmp_path / "html"),
+    ]
+    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        if len(list((tmp_path / "html/news").glob("*.html"))) >= 5:
+            process.send_signal(signal.SIGKILL)
+            break
+        time.sleep(0.005)
+    assert process.wait() == -signal.SIGKILL
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    got = {
+        p.relative_to(tmp_path / "html").as_posix(): p.read_bytes()
+        for p in (tmp_path / "html").rglob("*")
+        if p.is_file()
+    }
+    subprocess.run(
+        [*command[:-1], str(tmp_path / "again"), "-E"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    clean = {
+        p.relative_to(tmp_path / "again").as_posix(): p.read_bytes()
+        for p in (tmp_path / "again").rglob("*")
+        if p.is_file()
+    }
+    assert sorted(n for n in got.keys() | clean.keys() if got.get(n) != clean.get(n)) == []
