@@ -9,6 +9,7 @@ True
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ BASE: dict[str, Any] = {
     "project": "Test portal",
     "extensions": ["myst_parser", "sphinx_design", "sphinx_copybutton", "support_portal"],
     "html_theme": "support_portal",
+    # Given, because themes change Sphinx's default in place, which all builds of one process share.
+    "html_theme_options": {},
     "html_baseurl": "https://portal.example.org/",
     "myst_enable_extensions": ["colon_fence"],
     "exclude_patterns": ["_data"],
@@ -96,7 +99,7 @@ def build(
             outdir=target,
             doctreedir=folder / (doctrees or f".doctrees-{out or builder}"),
             buildername=builder,
-            confoverrides={**BASE, **config},
+            confoverrides=copy.deepcopy({**BASE, **config}),
             status=status,
             warning=warning,
             parallel=jobs,

@@ -110,7 +110,8 @@ def add_shared_static(app: Sphinx) -> None:
     shared = TEMPLATES.parent / "shared"
     path = str(shared if app.builder.name in WEB else shared / "portal-listing.css")
     if path not in app.config.html_static_path:
-        app.config.html_static_path.append(path)
+        # A new list, because Sphinx's default is one list for all apps of a process.
+        app.config.html_static_path = [*app.config.html_static_path, path]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -34,6 +34,25 @@ class PlainManReferences(SphinxPostTransform):
                 reference.replace_self(reference.children)
 
 
+class PlainDesignInBooks(SphinxPostTransform):
+    """In an e-book, tabs and dropdowns of sphinx-design are what every other format shows: a heading and the content.
+
+    Its tabs are ``<input>`` without an end, which no XML parser takes, so readers refuse the whole chapter
+    (https://github.com/executablebooks/sphinx-design/issues/126); its dropdowns have icons ePub does not allow.
+    """
+
+    builders = ("epub",)
+    default_priority: ClassVar[int] = 190  # before sphinx-design's own, 199 and 200
+    _COMPONENTS: ClassVar[frozenset[str]] = frozenset({"tab-set", "tab-item", "tab-content", "dropdown"})
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the marks sphinx-design looks for away, and the classes by which its style sheet hides tabs."""
+        for node in self.document.findall(nodes.container):
+            if node.get("design_component") in self._COMPONENTS:
+                del node["design_component"]
+                node["classes"] = []
+
+
 class NoInlineStyles(SphinxPostTransform):
     """On websites, sizes become attributes and classes: a strict CSP blocks the inline styles docutils writes.
 
@@ -102,6 +121,7 @@ class ReproducibleEpub(Epub3Builder):
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Apply the patches."""
     app.add_post_transform(PlainManReferences)
+    app.add_post_transform(PlainDesignInBooks)
     app.add_post_transform(NoInlineStyles)
     app.add_builder(ReproducibleEpub, override=True)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

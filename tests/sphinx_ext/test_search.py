@@ -1,0 +1,128 @@
+"""The search page, the search box, and the records the reader's script looks through."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from support_portal.testing import Site
+
+from .make import Make, Real, notices, page, root
+
+FILES = root(
+    {
+        "solutions/index.md": page("Solutions", "", ":::{toctree}\nbadges/index\n:::"),
+        "solutions/badges/index.md": page("All badges", "", ":::{toctree}\nembed\n:::"),
+        "solutions/badges/embed.md": page(
+            "Embed a <b>",
+            "summary: Two lines.\nkeywords: [donut]\nanswers: ['How do I?']\ntopics: [badges]\n"
+            "redirect_from: [old/ring-pic]",
+            "Text.\n\n## First part\n\nMore.\n\n### Below\n\nEnd.",
+        ),
+        "solutions/draft.md": page("Quokka", "state: draft"),
+        "news/a.md": page("News of May", "date: 2026-05-01"),
+        "training/basics/index.md": page("Basics", "", ":::{toctree}\none\n:::"),
+        "training/basics/one.md": page("Lesson one"),
+        "about.md": page("About us", "", ":::{search-box} What do you look for?\n:::"),
+    }
+)
+RECORDS = "_static/portal-search/records.js"
+
+
+def _records(text: str) -> dict[str, dict[str, Any]]:
+    assert text.startswith("globalThis.portalSearchRecords=")
+    rows = json.loads(text.removeprefix("globalThis.portalSearchRecords=").rstrip().removesuffix(";"))
+    return {row["u"]: row for row in rows}
+
+
+def _found(site: Site) -> dict[str, dict[str, Any]]:
+    return _records(site.text(RECORDS))
+
+
+def test_record(make: Make) -> None:
+    """A record has address, title, summary, headings with anchors, other names, its place and its section."""
+    record = _found(make(FILES))["solutions/badges/embed.html"]
+    assert record.pop("p") >= 0
+    assert record == {
+        "u": "solutions/badges/embed.html",
+        "t": "Embed a <b>",
+        "s": "Two lines.",
+        "h": [["first-part", "First part"], ["below", "Below"]],
+        "k": "donut · How do I? · ring pic",
+        "c": "Solutions \u203a All badges",
+        "n": "solutions",
+    }
+
+
+@pytest.mark.parametrize(("builder", "end"), [("html", ".html"), ("dirhtml", "/")])
+def test_all_published_pages(make: Make, builder: str, end: str) -> None:
+    """Every published page that is more than a list of others has a record; no unpublished one has."""
+    index = f"/index{end}" if builder == "html" else "/"
+    assert set(_found(make(FILES, builder=builder))) == {
+        f"solutions/badges{index}", f"solutions/badges/embed{end}", f"news/a{end}", f"training/basics{index}",
+        f"training/basics/one{end}", f"about{end}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_real_records(real: Real, builder: str) -> None:
+    """Every record of the real portal leads to a page and to anchors that are there, and no content page lacks one."""
+    built = real(builder)
+    records = _records((built.out / RECORDS).read_text(encoding="utf-8"))
+    for address, record in records.items():
+        path = built.out / (f"{address}index.html" if address.endswith("/") else address)
+        text = path.read_text(encoding="utf-8")
+        assert record["t"]
+        assert record["s"]
+        assert [anchor for anchor, _ in record["h"] if f'id="{anchor}"' not in text] == []
+    for section in ("news", "solutions", "training"):
+        for path in (built.out / section).rglob("*.html"):
+            name = path.relative_to(built.out).as_posix()
+            name = name.removesuffix("index.html") if builder == "dirhtml" else name
+            listing = name.count("/") < 2 and ("index" in name or name == f"{section}/")
+            assert name in records or "archive" in name or listing or b'http-equiv="refresh"' in path.read_bytes(), name
+
+
+def test_search_box(make: Make) -> None:
+    """The box is a plain form that works without scripts: it has a label and sends the question to the search page."""
+    [form] = make(FILES).soup("about").select("form.portal-search-page")
+    box, label = form.select_one("input[type=search]"), form.select_one("label")
+    assert box is not None
+    assert label is not None
+    assert (form["action"], form["method"], form["role"], box["name"]) == ("search.html", "get", "search", "q")
+    assert (label["for"], label.text) == (box["id"], "What do you look for?")
+
+
+def test_search_page_without_scripts(make: Make) -> None:
+    """Without scripts the search page is an index of all articles, courses, news and topics, each linked."""
+    soup = make(FILES).soup("search")
+    links = {a["href"] for a in soup.select("[data-portal-index] a")}
+    assert {"solutions/badges/embed.html", "training/basics/index.html", "news/a.html", "topics/badges.html"} <= links
+    assert "hidden" in soup.select("[data-portal-results]")[0].attrs
+    assert "hidden" not in soup.select("[data-portal-index]")[0].attrs
+
+
+def test_no_index_of_sphinx(make: Make) -> None:
+    """Sphinx's own search index is not built."""
+    assert "searchindex.js" not in make(FILES).files()
+    assert len(make(FILES, html_theme="alabaster").text("searchindex.js")) < 100
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub", "singlehtml", "man"])
+def test_other_formats(make: Make, builder: str) -> None:
+    """Other formats have no box and no records."""
+    site = make(FILES, builder=builder, copyright="us", version="1")
+    assert site.warnings == []
+    assert RECORDS not in site.files()
+    assert b"portal-search-page" not in b"".join(c for n, c in site.files().items() if n.endswith("html"))
+
+
+def test_missing_engine(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the engine's script the build says how to get it, once; the search page is the index then."""
+    from support_portal.sphinx_ext import search
+
+    monkeypatch.setattr(search, "ENGINE", search.ENGINE.with_name("missing.js"))
+    [notice] = notices(make(FILES), "search_engine")
+    assert notice.endswith("run: make vendor")
