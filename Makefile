@@ -60,11 +60,13 @@ linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
 
 lint: $(VENV)/.test $(ENGINE) ## Style, types and scripts
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check ext tests tools conf.py
 	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" npx --no-install tsc --project tools/tsconfig.json
 
 format: $(VENV)/.test ## Mend what can be mended by machine
 	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format ext tests tools conf.py
 
 system-packages: $(VENV)/.test
 	$(BIN)/python tools/system_packages.py

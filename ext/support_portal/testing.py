@@ -27,8 +27,9 @@ BASE: dict[str, Any] = {
     "project": "Test portal",
     "extensions": ["myst_parser", "sphinx_design", "sphinx_copybutton", "support_portal"],
     "html_theme": "support_portal",
-    # Given, because themes change Sphinx's default in place, which all builds of one process share.
+    # Given, because themes change Sphinx's defaults in place, which all builds of one process share.
     "html_theme_options": {},
+    "templates_path": [],
     "html_baseurl": "https://portal.example.org/",
     "myst_enable_extensions": ["colon_fence"],
     "exclude_patterns": ["_data"],

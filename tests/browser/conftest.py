@@ -23,8 +23,13 @@ REPOSITORY = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -33,8 +38,11 @@ def find_browser() -> str:
     for name in (*BROWSERS, MAC_CHROME):
         if path := shutil.which(name):
             return path
-    pytest.fail(f"The browser tests need Chromium or Chrome; none of {', '.join(BROWSERS)} is here. "
-                "On Debian or Ubuntu: sudo apt-get install chromium", pytrace=False)
+    pytest.fail(
+        f"The browser tests need Chromium or Chrome; none of {', '.join(BROWSERS)} is here. "
+        "On Debian or Ubuntu: sudo apt-get install chromium",
+        pytrace=False,
+    )
 
 
 @dataclass
@@ -85,7 +93,10 @@ class Visit:
     def context(self, *, width: int = WIDE, height: int = 800, scheme: str = "light", **options: Any) -> BrowserContext:
         """Return a new, empty browser context that is watched."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", **options  # type: ignore[arg-type]
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,  # type: ignore[arg-type]
         )
         context.set_default_timeout(10_000)
         self.record.attach(context)
@@ -124,7 +135,11 @@ def portal_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-j", "2", "-c", "."]
             result = subprocess.run(
                 [*command, "-b", "html", "-d", str(base / "browser-doctrees"), "docs", str(folder)],
-                cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False,
+                cwd=REPOSITORY,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             errors.write_text(result.stderr if result.returncode else "", encoding="utf-8")
     if message := errors.read_text(encoding="utf-8"):

@@ -19,9 +19,15 @@ TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types portal-sear
 WRITES_MARKUP = b"copybutton.js"
 
 MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml", ".png": "image/png", ".md": "text/markdown; charset=utf-8", ".txt": "text/plain",
-    ".xml": "application/xml", ".json": "application/json",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain",
+    ".xml": "application/xml",
+    ".json": "application/json",
 }
 NOT_COMPRESSED = (".png",)
 

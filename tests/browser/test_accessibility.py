@@ -11,7 +11,12 @@ from .kinds import KINDS, NARROW, SCHEMES, WIDE
 pytestmark = pytest.mark.browser
 
 WITHOUT_SCRIPTS = (
-    "home", "news index", "article with tabs and code", "lesson with dropdown", "search empty", "not found",
+    "home",
+    "news index",
+    "article with tabs and code",
+    "lesson with dropdown",
+    "search empty",
+    "not found",
 )
 
 

@@ -37,8 +37,10 @@ def test_the_button_goes_from_the_system_to_light_to_dark(visit: Visit, system: 
     button = page.locator(BUTTON)
     expect(button).to_be_visible()
     for choice, colours, name in (
-        (None, system, "Colours: as the system"), ("light", "light", "Colours: light"),
-        ("dark", "dark", "Colours: dark"), (None, system, "Colours: as the system"),
+        (None, system, "Colours: as the system"),
+        ("light", "light", "Colours: light"),
+        ("dark", "dark", "Colours: dark"),
+        (None, system, "Colours: as the system"),
     ):
         assert chosen(page) == choice
         assert paper(page) == colours

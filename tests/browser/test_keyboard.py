@@ -78,8 +78,10 @@ def test_the_header_never_covers_the_focus(visit: Visit) -> None:
     page.locator(".site-footer a").last.focus()
     for _ in range(40):
         page.keyboard.press("Shift+Tab")
-        top = page.evaluate("document.activeElement.closest('main')?.contains(document.activeElement) "
-                            "? document.activeElement.getBoundingClientRect().top : innerHeight")
+        top = page.evaluate(
+            "document.activeElement.closest('main')?.contains(document.activeElement) "
+            "? document.activeElement.getBoundingClientRect().top : innerHeight"
+        )
         assert top >= header["height"]
 
 

@@ -63,7 +63,8 @@ def test_controls_of_the_header_are_large_enough_for_fingers(visit: Visit, kind:
     boxes = {c.evaluate("e => e.outerHTML.slice(0, 80)"): c.bounding_box() for c in controls}
     # The form's own button is drawn only while it has the focus.
     small = {
-        name: box for name, box in boxes.items()
+        name: box
+        for name, box in boxes.items()
         if box and box["width"] > 1 and (box["width"] < 24 or box["height"] < 24)
     }
     assert len(boxes) >= 5

@@ -11,12 +11,30 @@ from .kinds import KINDS
 pytestmark = pytest.mark.browser
 
 ONLY_ON_A_SCREEN = (
-    ".site-header", ".folder", ".contents", ".contents-inline", ".portal-search", ".portal-suggestions", ".skip-link",
-    ".neighbours", ".related", ".help-line", ".headerlink", ".copybtn", "[data-portal-theme]", ".site-footer nav",
+    ".site-header",
+    ".folder",
+    ".contents",
+    ".contents-inline",
+    ".portal-search",
+    ".portal-suggestions",
+    ".skip-link",
+    ".neighbours",
+    ".related",
+    ".help-line",
+    ".headerlink",
+    ".copybtn",
+    "[data-portal-theme]",
+    ".site-footer nav",
 )
 PRINTED = [
-    "news item", "article with tabs and code", "article with table", "article with figure", "lesson with dropdown",
-    "course", "glossary", "about",
+    "news item",
+    "article with tabs and code",
+    "article with table",
+    "article with figure",
+    "lesson with dropdown",
+    "course",
+    "glossary",
+    "about",
 ]
 
 # Texts of the article that are not printed.
