@@ -57,6 +57,21 @@
     return [...word].slice(1).map((letter, i) => word.slice(0, i) + letter + word[i] + word.slice(i + 2));
   }
 
+  // Words of questions that tell nothing of their subject; only English pages leave them out.
+  const PLAIN = new Set(
+    "a an and are as at be but by can could did do does for from has have how i if in into is it its me my no of on or our should so that the their there this to was we what when where which who why will with would you your".split(" "),
+  );
+
+  /**
+   * The words of a query that say what it is about; all of them when none does.
+   * @param {string[]} words
+   */
+  function telling(words) {
+    if (!document.documentElement.lang.startsWith("en")) return words;
+    const kept = words.filter((word) => !PLAIN.has(word.toLowerCase()));
+    return kept.length ? kept : words;
+  }
+
   /** @param {string} text */
   function split(text) {
     return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
@@ -89,11 +104,11 @@
    */
   async function search(query) {
     const { index, records } = await engine();
-    const words = split(query.slice(0, LONGEST));
+    const words = telling(split(query.slice(0, LONGEST)));
     const terms = [...new Set(words.map((word) => stem(fold(word))))];
     const last = terms.at(-1) ?? "";
     if (!terms.length) return { hits: [], words: [], instead: "" };
-    const exact = index.search(query.slice(0, LONGEST), { boost: BOOST, prefix: (/** @type {string} */ term) => term === last });
+    const exact = index.search(terms.join(" "), { boost: BOOST, prefix: (/** @type {string} */ term) => term === last });
     const known = new Set(exact.flatMap((/** @type {any} */ hit) => hit.queryTerms));
     const unknown = terms.filter((term) => !known.has(term) && term.length > 3);
     let found = exact;
