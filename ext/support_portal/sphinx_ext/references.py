@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
@@ -100,11 +101,13 @@ class ResolveReferences(SphinxPostTransform):
         text = node.astext() if node.get("refexplicit") else article.title
         if article.docname == self.env.docname and not anchor:
             return nodes.inline("", text)
-        builder = portal_domain(self.env).builder
-        if builder.name not in WEB:
-            return _std_doc(node, article.docname, text)
         content = nodes.inline("", text, classes=["doc"])
-        return make_refnode(builder, node["refdoc"], article.docname, anchor or None, content)
+        try:
+            return make_refnode(
+                portal_domain(self.env).builder, node["refdoc"], article.docname, anchor or None, content
+            )
+        except NoUri:  # a book that does not contain the article
+            return content
 
     def _course(self, node: addnodes.pending_xref) -> nodes.Node:
         library = portal(self.env).library
@@ -152,22 +155,6 @@ def _page_named(node: addnodes.pending_xref) -> str | None:
 def _text_of(node: addnodes.pending_xref, fallback: str) -> nodes.inline:
     """Return the reference's text without its link."""
     return nodes.inline("", node.astext() or fallback)
-
-
-def _std_doc(node: addnodes.pending_xref, docname: str, text: str) -> addnodes.pending_xref:
-    """Return a plain document reference, which every builder resolves in its own way."""
-    reference = addnodes.pending_xref(
-        "",
-        nodes.inline("", text),
-        refdomain="std",
-        reftype="doc",
-        refexplicit=True,
-        reftarget=f"/{docname}",
-        refdoc=node["refdoc"],
-        refwarn=True,
-    )
-    reference.source, reference.line = node.source, node.line
-    return reference
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
