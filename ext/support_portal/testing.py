@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 import copy
+import gettext
 import io
 import re
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _file_checksum_inner
+from sphinx.locale import translators
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -93,6 +95,9 @@ def build(
     write(source, files or {})
     target = folder / (out or builder)
     status, warning = io.StringIO(), io.StringIO()
+    # Translations are kept for the life of a process, which is one build everywhere but here.
+    gettext._translations.clear()  # type: ignore[attr-defined]
+    translators.clear()
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
             srcdir=source,
@@ -106,7 +111,7 @@ def build(
             parallel=jobs,
             verbosity=0,
         )
-        # Sphinx keeps checksums of style sheets for the life of the process, which is one build everywhere but here.
+        # So are the checksums of style sheets.
         _file_checksum_inner.cache_clear()
         app.build()
     lines = strip_colors(warning.getvalue()).splitlines()

@@ -122,3 +122,15 @@ def test_a_build_killed_while_writing(tmp_path: Path) -> None:
         if p.is_file()
     }
     assert sorted(n for n in got.keys() | clean.keys() if got.get(n) != clean.get(n)) == []
+
+
+def test_an_edited_translation(tmp_path: Path) -> None:
+    """A new translation of a title reaches every page, listing and feed that shows it."""
+    config = {"language": "de", "locale_dirs": ["_locale"], "gettext_compact": False, **QUIET}
+    name = "_locale/de/LC_MESSAGES/solutions/badges/one.po"
+    entry = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "One badge"\nmsgstr "{}"\n'
+    first = build(tmp_path, {**PORTAL, name: entry.format("Ein Abzeichen")}, **config)
+    assert "Ein Abzeichen" in first.html("solutions/badges/index")
+    site = build(tmp_path, {name: entry.format("Nur ein Abzeichen")}, **config)
+    assert "Nur ein Abzeichen" in site.html("solutions/badges/index")
+    assert differences(site, clean_build(tmp_path, "html", **config)) == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from sphinx.jinja2glue import SphinxFileSystemLoader
+from sphinx.util.fileutil import copy_asset
 
 from support_portal.core import training
 from support_portal.core.article import Article
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import jinja2
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 TEMPLATES = Path(__file__).parent.parent / "theme" / "support_portal"
@@ -105,19 +107,23 @@ def add_templates(app: Sphinx) -> None:
         templates.loaders.append(SphinxFileSystemLoader(str(TEMPLATES)))
 
 
-def add_shared_static(app: Sphinx) -> None:
-    """Make the files every theme needs part of ``_static``: listings everywhere, search where somebody can search."""
+def copy_shared_static(app: Sphinx, env: BuildEnvironment) -> None:
+    """Copy the files every theme needs into ``_static``: listings everywhere, search where somebody can search.
+
+    Not through ``html_static_path``: a changed setting would be told to the reader of every later build.  Before
+    writing, because pages name style sheets with their checksum.
+    """
+    if app.builder.format != "html":
+        return
     shared = TEMPLATES.parent / "shared"
-    path = str(shared if app.builder.name in WEB else shared / "portal-listing.css")
-    if path not in app.config.html_static_path:
-        # A new list, because Sphinx's default is one list for all apps of a process.
-        app.config.html_static_path = [*app.config.html_static_path, path]
+    source = shared if app.builder.name in WEB else shared / "portal-listing.css"
+    copy_asset(source, Path(app.outdir) / "_static", force=True)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Give every theme the partials and the style of listings."""
     app.setup_extension("support_portal.sphinx_ext.portal")
     app.connect("builder-inited", add_templates)
-    app.connect("builder-inited", add_shared_static)
+    app.connect("env-updated", copy_shared_static)
     app.add_css_file("portal-listing.css", priority=300)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
