@@ -184,3 +184,11 @@ def test_without_an_address(make: Make) -> None:
 def test_only_websites_have_twins(make: Make, builder: str) -> None:
     """Other formats write no twins."""
     assert not [n for n in make(FILES, builder=builder).files() if n.endswith(".md") or n == "llms.txt"]
+
+
+def test_code_keeps_its_blank_lines(make: Make) -> None:
+    """Text has one blank line between paragraphs; code has as many as its author wrote."""
+    body = "```python\na = 1\n\n\nb = 2\n```\n\nText.\n\n\n\nMore text."
+    text = make(root({"one.md": page("One", text=body)})).text("one.md")
+    assert "```python\na = 1\n\n\nb = 2\n```" in text
+    assert "Text.\n\nMore text." in text

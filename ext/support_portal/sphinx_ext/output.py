@@ -61,7 +61,7 @@ def file_link(builder: Builder, page: str, path: str) -> str:
 def make_absolute(soup: BeautifulSoup, url: str) -> None:
     """Make every address in a page's HTML absolute, those an author wrote as HTML too; ``url`` is the page's own."""
     for attribute in ("href", "src"):
-        for tag in soup.select(f"[{attribute}]"):
+        for tag in soup.find_all(attrs={attribute: True}):
             tag[attribute] = urljoin(url, str(tag[attribute]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
@@ -13,13 +14,17 @@ from support_portal.sphinx_ext.output import WEB, make_absolute, site_address, w
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bs4 import Tag
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 # What is there for eyes and mice only.
-_NOT_TEXT = "a.headerlink, svg, script, form, input, button, .portal-more, .portal-years"
+_NOT_TAGS = frozenset({"svg", "script", "form", "input", "button"})
+_NOT_CLASSES = frozenset({"headerlink", "portal-more", "portal-years"})
+_FENCE = re.compile(r"\s*(```+)")
 
 
 def _language(pre: Tag) -> str:
@@ -35,16 +40,31 @@ def _language(pre: Tag) -> str:
 def markdown(html: str, url: str) -> str:
     """Return a page's body as Markdown with absolute addresses (when ``url``, the page's own, is known)."""
     soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.select(_NOT_TEXT):
-        tag.decompose()
+    # One walk, because a CSS selector engine took a third of the time of a twin.
+    for tag in list(soup.find_all(True)):
+        if tag.name in _NOT_TAGS or not _NOT_CLASSES.isdisjoint(tag.get("class") or ()):
+            tag.extract()
     if url:
         make_absolute(soup, url)
     converter = MarkdownConverter(
         heading_style="ATX", bullets="-", code_language_callback=_language, escape_misc=False, strip=["span"]
     )
-    lines = [line.rstrip() for line in converter.convert_soup(soup).strip().splitlines()]
-    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
-    return "\n".join(kept) + "\n"
+    return "\n".join(_single_spaced(converter.convert_soup(soup).strip().splitlines())) + "\n"
+
+
+def _single_spaced(lines: list[str]) -> Iterator[str]:
+    """Yield the lines with one blank line at most between two others, but code as it is."""
+    fence, blank = "", False
+    for line in lines:
+        text = line if fence else line.rstrip()
+        if text or fence or not blank:
+            yield text
+        blank = not text
+        if match := _FENCE.match(text):
+            if not fence:
+                fence = match.group(1)
+            elif match.group(1) == fence and text.strip() == fence:
+                fence = ""
 
 
 def write_twin(
