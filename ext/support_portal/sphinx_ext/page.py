@@ -139,7 +139,7 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
             "course_time": training.duration(course.minutes),
             "prerequisites": tuple(link(a) for a in wanted),
         }
-    if article.is_index or not article.section:
+    if article.is_index or not (article.section or library.parents(article.docname)):
         return {}
     if article.section == NEWS:
         names = [a.docname for a in library.news]
