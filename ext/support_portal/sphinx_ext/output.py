@@ -60,9 +60,10 @@ def file_link(builder: Builder, page: str, path: str) -> str:
 
 def make_absolute(soup: BeautifulSoup, url: str) -> None:
     """Make every address in a page's HTML absolute, those an author wrote as HTML too; ``url`` is the page's own."""
-    for attribute in ("href", "src"):
-        for tag in soup.find_all(attrs={attribute: True}):
-            tag[attribute] = urljoin(url, str(tag[attribute]))
+    for tag in soup.find_all(True):
+        for attribute in ("href", "src"):
+            if attribute in tag.attrs:
+                tag[attribute] = urljoin(url, str(tag[attribute]))
 
 
 def root_path(config: Config) -> str:
