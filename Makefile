@@ -14,7 +14,9 @@ BUILDERS := html dirhtml singlehtml epub latex text man gettext
 .PHONY: help serve preview vendor lint format test soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
-	@grep -hE '^[a-z$$()A-Z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | sort | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
+	  | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@echo "  Formats: $(BUILDERS)"
 
 # -- set-up ------------------------------------------------------------------------------------------------------
 
@@ -50,7 +52,7 @@ preview: $(VENV)/.site $(ENGINE) ## The same with drafts and future articles, ma
 	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/preview
 
-$(BUILDERS): $(VENV)/.site $(ENGINE) ## Build one format into _build/<format>
+$(BUILDERS): $(VENV)/.site $(ENGINE) ## Build one of the formats below into _build/<format>
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b $@ -d _build/.doctrees/$@ docs _build/$@
 
 linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
