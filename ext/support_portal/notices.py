@@ -53,8 +53,12 @@ class Notice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One notice before it is printed: its kind, what to say, and the line (1-based) if known."""
+    """One notice before it is printed: its kind, what to say, and the line (1-based) if known.
+
+    ``key`` is the front matter key it is about, for problems found after reading, when lines are looked up.
+    """
 
     notice: Notice
     message: str
     line: int | None = None
+    key: str = ""

@@ -12,6 +12,8 @@ from typing import Final
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from support_portal.core.xml_text import document
+
 ATOM: Final = "http://www.w3.org/2005/Atom"
 CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 DC: Final = "http://purl.org/dc/elements/1.1/"
@@ -94,11 +96,6 @@ def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: st
     return child
 
 
-def _document(root: ET.Element) -> str:
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-
-
 def atom(feed: Feed) -> str:
     """Return the feed as an Atom document."""
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": feed.language})
@@ -122,7 +119,7 @@ def atom(feed: Feed) -> str:
             _add(entry, "category", term=topic)
         _add(entry, "summary", item.summary, type="text")
         _add(entry, "content", item.html, type="html")
-    return _document(root)
+    return document(root)
 
 
 def rss(feed: Feed) -> str:
@@ -147,7 +144,7 @@ def rss(feed: Feed) -> str:
             _add(entry, "category", topic)
         _add(entry, "description", item.summary)
         _add(entry, "content:encoded", item.html)
-    return _document(root)
+    return document(root)
 
 
 def json_feed(feed: Feed) -> str:

@@ -22,7 +22,11 @@ class Library:
 
     def __iter__(self) -> Iterator[Article]:
         """Yield all articles by docname, whatever order Sphinx read them in."""
-        return (self.articles[docname] for docname in sorted(self.articles))
+        return iter(self._ordered)
+
+    @cached_property
+    def _ordered(self) -> tuple[Article, ...]:
+        return tuple(self.articles[docname] for docname in sorted(self.articles))
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -45,6 +49,17 @@ class Library:
         return tuple(sorted(items, key=lambda a: (-(a.date or dt.date.min).toordinal(), a.docname)))
 
     @cached_property
+    def _news_places(self) -> dict[str, int]:
+        return {article.docname: place for place, article in enumerate(self.news)}
+
+    def newer_and_older(self, docname: str) -> tuple[Article | None, Article | None]:
+        """Return the news just before and just after one item, the newer first."""
+        place = self._news_places.get(docname)
+        if place is None:
+            return None, None
+        return (self.news[place - 1] if place else None), (self.news[place + 1] if place + 1 < len(self.news) else None)
+
+    @cached_property
     def content(self) -> tuple[Article, ...]:
         """All pages a reader comes for: in a section, and not an index of other pages (courses count)."""
         return tuple(a for a in self if a.section and (not a.is_index or self.is_course(a)))
@@ -52,8 +67,12 @@ class Library:
     @cached_property
     def recently_updated(self) -> tuple[Article, ...]:
         """Solutions and training pages, the last updated first, then by docname."""
-        dated = [a for a in self.content if a.section in (SOLUTIONS, TRAINING) and self.updated(a)]
-        return tuple(sorted(dated, key=lambda a: (-(self.updated(a) or dt.date.min).toordinal(), a.docname)))
+        return self.last_updated_first(a for a in self.content if a.section in (SOLUTIONS, TRAINING))
+
+    def last_updated_first(self, articles: Iterable[Article]) -> tuple[Article, ...]:
+        """Return the articles whose day of update is known, the last updated first, then by docname."""
+        dated = [(day, a) for a in articles if (day := self.updated(a)) is not None]
+        return tuple(a for day, a in sorted(dated, key=lambda row: (-row[0].toordinal(), row[1].docname)))
 
     @staticmethod
     def is_course(article: Article) -> bool:

@@ -26,7 +26,7 @@ def redirect_table(
     problems: list[tuple[str, Problem]] = []
 
     def refuse(docname: str, message: str) -> None:
-        problems.append((docname, Problem(Notice.REDIRECT, message)))
+        problems.append((docname, Problem(Notice.REDIRECT, message, key="redirect_from")))
 
     for article in sorted(articles, key=lambda a: a.docname):
         for address in article.redirect_from:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from support_portal.core.xml_text import document
+
 # The protocol's bound for one file; more pages are split and listed in an index.
 MOST: Final = 50_000
 _NS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -27,7 +29,7 @@ def sitemaps(pages: Iterable[tuple[str, dt.date | None]], base: str) -> dict[str
         name = f"sitemap-{number}.xml"
         files[name] = _urlset(part)
         ET.SubElement(ET.SubElement(index, "sitemap"), "loc").text = base.rstrip("/") + "/" + name
-    files["sitemap.xml"] = _document(index)
+    files["sitemap.xml"] = document(index)
     return files
 
 
@@ -38,12 +40,7 @@ def _urlset(rows: list[tuple[str, dt.date | None]]) -> str:
         ET.SubElement(url, "loc").text = address
         if day:
             ET.SubElement(url, "lastmod").text = day.isoformat()
-    return _document(root)
-
-
-def _document(root: ET.Element) -> str:
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return document(root)
 
 
 def robots(sitemap: str | None) -> str:

@@ -34,7 +34,7 @@ def article_data(article: Article, library: Library, url: str, site: Site) -> di
     }
     if article.date:
         data["datePublished"] = article.date.isoformat()
-    if changed := article.updated or library.updated(article):
+    if changed := library.updated(article):
         data["dateModified"] = changed.isoformat()
     if article.authors:
         data["author"] = [{"@type": "Person", "name": name} for name in article.authors]

@@ -73,8 +73,8 @@ def check(library: Library) -> tuple[tuple[str, Problem], ...]:
     """Return what is wrong, as (docname, problem): empty courses, unknown or circular prerequisites, stray lessons."""
     problems: list[tuple[str, Problem]] = []
 
-    def report(article: Article, message: str) -> None:
-        problems.append((article.docname, Problem(Notice.LESSON, message)))
+    def report(article: Article, message: str, key: str = "") -> None:
+        problems.append((article.docname, Problem(Notice.LESSON, message, key=key)))
 
     all_courses = courses(library)
     slugs = [c.article.slug for c in all_courses]
@@ -89,11 +89,11 @@ def check(library: Library) -> tuple[tuple[str, Problem], ...]:
             if needed is None:
                 match = closest(slug, slugs)
                 hint = f'; did you mean "{match}"?' if match else f"; the courses are {', '.join(sorted(slugs))}"
-                report(c.article, f'prerequisite "{slug}" is no course{hint}')
+                report(c.article, f'prerequisite "{slug}" is no course{hint}', "prerequisites")
         needs[c.article.docname] = tuple(needed.docname for _, needed in found if needed)
     for c in all_courses:
         if _reaches_itself(c.article.docname, needs):
-            report(c.article, "this course is, in the end, a prerequisite of itself; remove one")
+            report(c.article, "this course is, in the end, a prerequisite of itself; remove one", "prerequisites")
     for a in library:
         if a.section == TRAINING and not a.is_index and a.docname.count("/") >= 2 and a.docname not in in_course:
             report(a, f"this lesson is in no course; name it in {a.folder}/index")

@@ -110,16 +110,16 @@ def _headings(doctree: nodes.document) -> Iterator[Heading]:
     for section in sections:
         title = section.next_node(nodes.title)
         if title is not None and section["ids"]:
-            yield Heading(section["ids"][0], title.astext(), _depth(section))
+            yield Heading(section["ids"][0], title.astext(), section_depth(section))
 
 
-def _depth(section: nodes.Node) -> int:
-    """Return the heading level of a section, 1 for the page's own."""
-    level, node = 0, section
+def section_depth(node: nodes.Node | None) -> int:
+    """Return how many sections a node is in, itself included: a section's heading level, 1 for the page's own."""
+    depth = 0
     while node is not None:
-        level += isinstance(node, nodes.section)
+        depth += isinstance(node, nodes.section)
         node = node.parent
-    return level
+    return depth
 
 
 def _links(doctree: nodes.document) -> Iterator[str]:
@@ -127,10 +127,17 @@ def _links(doctree: nodes.document) -> Iterator[str]:
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "portal":
             yield str(node["reftarget"])
-        elif node.get("refdomain") == "std" and node.get("reftype") == "doc":
-            yield docname_join(node["refdoc"], str(node["reftarget"]))
-        elif node.get("refdomain") == "doc" and node.get("reftype") == "myst":
-            yield str(node["reftarget"])  # MyST has joined it already
+        elif (docname := page_named(node)) is not None:
+            yield docname
+
+
+def page_named(node: addnodes.pending_xref) -> str | None:
+    """Return the docname a document reference of Sphinx or MyST names."""
+    if node.get("refdomain") == "std" and node.get("reftype") == "doc":
+        return docname_join(node["refdoc"], str(node["reftarget"]))
+    if node.get("refdomain") == "doc" and node.get("reftype") == "myst":
+        return str(node["reftarget"])  # MyST has joined it already
+    return None
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

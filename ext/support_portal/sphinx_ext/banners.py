@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from support_portal.core.addresses import section_of
 from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import portal
@@ -21,8 +20,7 @@ def add_banners(
     """Give the page its banners: the portal's theme places them itself, others get them above the text."""
     if app.builder.name not in WEB:
         return
-    p = portal(app.env)
-    shown = [b for b in p.banners if b.shows(section_of(pagename), p.now)]
+    shown = portal(app.env).banners_on(pagename)
     if not shown:
         return
     rows = [(b, _address(app, pagename, b.link)) for b in shown]

@@ -76,7 +76,7 @@ class PortalConfig:
     data_dir: str = _setting(
         "_data", "The folder, below the source folder, with topics.yaml and the other data files.", _text
     )
-    tagline: str = _setting("", "One sentence under the portal's name in the footer, llms.txt and feeds.", _text)
+    tagline: str = _setting("", "One sentence about the portal, for llms.txt, feeds and descriptions.", _text)
     notice: str = _setting("", "What every page and manual must say of who runs the portal.", _text)
     edit_url: str = _setting(
         "", "Address of a page's editor, with {path} for the file below the source folder.", _pattern

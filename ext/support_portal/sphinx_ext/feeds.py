@@ -47,11 +47,9 @@ def feed_plan(env: BuildEnvironment) -> Iterator[tuple[str, str, str, tuple[Arti
     if p.library.recently_updated:
         title = _("{portal}: recently updated articles").format(portal=project)
         yield "updated", title, "index", p.library.recently_updated[:limit]
-    for topic in sorted(p.library.topics, key=lambda t: p.topic_title(t).casefold()):
-        dated = [a for a in p.library.with_topic(topic) if p.library.updated(a)]
-        dated.sort(key=lambda a: (-(p.library.updated(a) or dt.date.min).toordinal(), a.docname))
-        if dated:
-            yield f"topics/{topic}", f"{project}: {p.topic_title(topic)}", f"topics/{topic}", tuple(dated[:limit])
+    for topic in p.topics:
+        if dated := p.library.last_updated_first(p.library.with_topic(topic)):
+            yield f"topics/{topic}", f"{project}: {p.topic_title(topic)}", f"topics/{topic}", dated[:limit]
 
 
 def write_feeds(app: Sphinx, exception: Exception | None) -> None:

@@ -18,6 +18,7 @@ from support_portal.core.listing import Query, Source, Style
 from support_portal.core.popular import ReportKind
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
+from support_portal.sphinx_ext.articles import section_depth
 from support_portal.sphinx_ext.cards import cards, render_listing
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
@@ -157,7 +158,7 @@ class FillListings(SphinxPostTransform):
         """Fill the listings of one page."""
         p = portal(self.env)
         for node in list(self.document.findall(article_list)):
-            node["level"] = 1 + sum(isinstance(parent, nodes.section) for parent in _ancestors(node))
+            node["level"] = 1 + section_depth(node)
             articles = p.select(node["query"])
             if (rubric := node.next_node(nodes.rubric)) is not None:
                 rubric[:] = [nodes.Text(heading_of(node, p))]
@@ -203,15 +204,6 @@ def origin_of(node: article_list, p: Portal) -> str:
 def empty_text(query: Query) -> str:
     """Return what stands where there is nothing to list."""
     return _("No news yet.") if query.source is Source.NEWS else _("Nothing here yet.")
-
-
-def _ancestors(node: nodes.Node) -> list[nodes.Node]:
-    above = []
-    parent = node.parent
-    while parent is not None:
-        above.append(parent)
-        parent = parent.parent
-    return above
 
 
 def _reference(refdoc: str, article: Article) -> addnodes.pending_xref:

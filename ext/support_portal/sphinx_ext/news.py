@@ -17,6 +17,7 @@ from support_portal.sphinx_ext.portal import portal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markupsafe import Markup
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.util.typing import ExtensionMetadata
@@ -48,10 +49,15 @@ def visit_archive(self: HTML5Translator, node: news_archive) -> None:
     """Draw the years with the number of items of each."""
     builder = self.builder
     if builder.name in WEB:
-        years = portal(builder.env).library.years
-        rows = [(y, len(a), link_to(builder, node["docname"], f"news/archive/{y}")) for y, a in years.items()]
-        self.body.append(render(builder, "years.html", {"years": rows}))
+        self.body.append(_years(builder, node["docname"]))
     raise nodes.SkipNode
+
+
+def _years(builder: StandaloneHTMLBuilder, page: str, current: int | None = None) -> Markup:
+    """Return the row of years as ``page`` writes it."""
+    years = portal(builder.env).library.years
+    rows = [(y, len(a), link_to(builder, page, f"news/archive/{y}")) for y, a in years.items()]
+    return render(builder, "years.html", {"years": rows, "current": current})
 
 
 def skip(self: Any, node: nodes.Element) -> None:
@@ -72,8 +78,7 @@ def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         name = f"news/archive/{year}"
         title = _("News of {year}").format(year=year)
         listing = render_listing(builder, name, articles, p, style=Style.TEASERS, source=Source.NEWS)
-        years = [(y, len(a), link_to(builder, name, f"news/archive/{y}")) for y, a in p.library.years.items()]
-        row = render(builder, "years.html", {"years": years, "current": year})
+        row = _years(builder, name, year)
         context = {"title": title, "body": f"<h1>{title}</h1>\n{row}{listing}", "portal_parents": ["news/index"]}
         yield name, context, "page.html"
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from support_portal.core.addresses import absolute
+
 if TYPE_CHECKING:
     import os
 
@@ -75,4 +77,4 @@ def root_path(config: Config) -> str:
 def site_address(config: Config, path: str = "") -> str:
     """Return the absolute address of ``path``, or of the portal's root; empty without ``html_baseurl``."""
     base: str = config.html_baseurl
-    return base.rstrip("/") + "/" + path if base else ""
+    return absolute(base, path) if base else ""

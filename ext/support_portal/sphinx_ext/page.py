@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from support_portal.core import training
-from support_portal.core.addresses import section_of
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
@@ -67,14 +66,17 @@ class Frame:
     edit: str = ""
     mark: str = ""
     course: training.Course | None = None
-    course_link: Link | None = None
     course_time: str = ""
     place: int = 0
     prerequisites: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     contact: str = ""
     notice: str = ""
-    tagline: str = ""
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether the page lists its headings: an article with two or more of them."""
+        return self.article is not None and not self.article.is_index and len(self.article.headings) > 1
 
 
 def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> Frame:
@@ -100,7 +102,6 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
         "footer": tuple(link(a) for a in library.children(app.config.root_doc) if a.section == ""),
         "contact": _contact(app, pagename, p),
         "notice": p.config.notice,
-        "tagline": p.config.tagline,
     }
     if article is None:
         return Frame(**base)
@@ -129,6 +130,14 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     return Frame(**frame)
 
 
+def frame_of(app: Sphinx, docname: str) -> Frame:
+    """Return the frame of a page with a source, made once a build."""
+    frames: dict[str, Frame] = portal(app.env).frames
+    if docname not in frames:
+        frames[docname] = make_frame(app, docname)
+    return frames[docname]
+
+
 def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     """Return the folder, its pages and the pages before and after, by the kind of section."""
     library = p.library
@@ -142,10 +151,7 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     if article.is_index or not (article.section or library.parents(article.docname)):
         return {}
     if article.section == NEWS:
-        names = [a.docname for a in library.news]
-        place = names.index(article.docname) if article.docname in names else -1
-        newer = library.news[place - 1] if place > 0 else None
-        older = library.news[place + 1] if 0 <= place < len(names) - 1 else None
+        newer, older = library.newer_and_older(article.docname)
         return {"previous": link(newer) if newer else None, "next": link(older) if older else None}
     previous, following = library.neighbours(article.docname)
     found: dict[str, Any] = {
@@ -158,11 +164,7 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     if (course := training.course_of(library, article)) is not None:
         lessons = [lesson.docname for lesson in course.lessons]
         if article.docname in lessons:
-            found |= {
-                "course": course,
-                "course_link": link(course.article),
-                "place": lessons.index(article.docname) + 1,
-            }
+            found |= {"course": course, "place": lessons.index(article.docname) + 1}
             found["course_time"] = training.duration(training.lesson_minutes(article))
     return found
 
@@ -178,8 +180,8 @@ def portal_shows(app: Sphinx, docname: str, mentions: Iterable[str]) -> tuple[An
         else [(a.title, a.description, a.date) for a in p.select(query)]
         for query in portal_domain(app.env).listings.get(docname, ())
     ]
-    frame = make_frame(app, docname) if web else None
-    banners = [b for b in p.banners if b.shows(section_of(docname), p.now)] if web else ()
+    frame = frame_of(app, docname) if web else None
+    banners = p.banners_on(docname) if web else ()
     feeds = [row[:3] for row in feed_plan(app.env)] if SHOWS_FEEDS in app.env.metadata.get(docname, {}) else ()
     return frame, listings, feeds, p.ranking.report, banners, [(m, _leads_to(p, m)) for m in mentions]
 
@@ -206,7 +208,8 @@ def add_frame(
     """Give the theme its frame, and take away what this page does not use."""
     if app.builder.name not in WEB or app.config.html_theme != "support_portal":
         return
-    context["frame"] = make_frame(app, pagename, context.get("portal_parents"))
+    parents = context.get("portal_parents")
+    context["frame"] = frame_of(app, pagename) if parents is None else make_frame(app, pagename, parents)
     body = str(context.get("body", ""))
     context["body"] = make_scrollable(body)
 

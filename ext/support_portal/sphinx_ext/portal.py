@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,11 +12,13 @@ from sphinx.util import logging
 from sphinx.util.i18n import format_date
 
 from support_portal.core import banners, git_dates, popular, redirects, related, states, training
-from support_portal.core.addresses import normal_path
+from support_portal.core.addresses import normal_path, section_of
 from support_portal.core.article import Article
+from support_portal.core.banners import Banner
 from support_portal.core.data_files import read_data
 from support_portal.core.library import Library
 from support_portal.core.listing import Query, select
+from support_portal.notices import Problem
 from support_portal.sphinx_ext.config import PortalConfig, read_config
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify, notify_file
@@ -24,7 +26,7 @@ from support_portal.sphinx_ext.states import project_of
 from support_portal.sphinx_ext.vocabularies import Vocabularies, data_path, vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -45,16 +47,22 @@ class Portal:
     library: Library
     words: Vocabularies
     hidden: dict[str, str]
+    # Drawn in the main process to see what changed, and again when the page is written: kept for the second time.
+    frames: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def redirects(self) -> dict[str, str]:
         """Old address -> docname."""
         living = {*self.library.articles, *self.generated_pages()}
         table, problems = redirects.redirect_table(self.library, living)
+        self.tell(problems)
+        return table
+
+    def tell(self, problems: Iterable[tuple[str, Problem]]) -> None:
+        """Print problems found after reading, as (docname, problem), at the line of the key each is about."""
         lines = portal_domain(self.env).lines
         for docname, problem in problems:
-            notify(problem.notice, problem.message, location=(docname, lines.get(docname, {}).get("redirect_from")))
-        return table
+            notify(problem.notice, problem.message, location=(docname, lines.get(docname, {}).get(problem.key)))
 
     def generated_pages(self) -> Iterator[str]:
         """Yield the pages websites have beside the articles'."""
@@ -79,13 +87,22 @@ class Portal:
         return related.related(self.library, limit, self.env.config.language or "en")
 
     @cached_property
-    def banners(self) -> tuple[banners.Banner, ...]:
+    def banners(self) -> tuple[Banner, ...]:
         """All banners, whether shown now or not."""
         path = data_path(self.env, "banners.yaml")
         data, problems = read_data(path)
         found, more = banners.parse_banners(data)
         notify_file((*problems, *more), path)
         return found
+
+    def banners_on(self, pagename: str) -> list[Banner]:
+        """Return the banners a page shows now."""
+        return [b for b in self.banners if b.shows(section_of(pagename), self.now)]
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that have pages, by the titles readers see."""
+        return tuple(sorted(self.library.topics, key=lambda topic: self.topic_title(topic).casefold()))
 
     def select(self, query: Query) -> tuple[Article, ...]:
         """Return what a listing lists."""
@@ -143,9 +160,7 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     p = portal(app.env)
     _ = p.redirects, p.ranking, p.banners
     _say_next_change(app, p)
-    for docname, problem in training.check(p.library):
-        key = "prerequisites" if "prerequisite" in problem.message else ""
-        notify(problem.notice, problem.message, location=(docname, portal_domain(env).lines.get(docname, {}).get(key)))
+    p.tell(training.check(p.library))
 
 
 def _say_next_change(app: Sphinx, p: Portal) -> None:

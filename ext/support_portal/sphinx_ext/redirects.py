@@ -8,7 +8,7 @@ from sphinx.util.osutil import relative_uri
 
 from support_portal.core.redirects import netlify_redirects, nginx_map
 from support_portal.sphinx_ext.cards import render
-from support_portal.sphinx_ext.output import WEB, root_path, write_output
+from support_portal.sphinx_ext.output import WEB, root_path, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name not in WEB:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    table = portal(app.env).redirects
+    p = portal(app.env)
     targets: dict[str, str] = {}
     taken = {builder.get_output_path(d).relative_to(app.outdir).as_posix() for d in app.env.found_docs}
-    for old, docname in table.items():
-        article = portal(app.env).library.articles[docname]
+    for old, docname in p.redirects.items():
         targets[old] = builder.get_target_uri(docname)
         context = {
-            "title": article.title,
-            "canonical": app.config.html_baseurl.rstrip("/") + "/" + targets[old] if app.config.html_baseurl else "",
+            "title": p.library.articles[docname].title,
+            "canonical": site_address(app.config, targets[old]),
             "language": app.config.language,
         }
         # An old address may have been a page or a folder, whatever the builder calls pages today.

@@ -9,11 +9,11 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
+from support_portal.sphinx_ext.articles import page_named
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.output import WEB
@@ -51,20 +51,15 @@ class ResolveReferences(SphinxPostTransform):
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node.get("refdomain") == "portal" and node.get("reftype") in self._RESOLVERS:
                 node.replace_self(getattr(self, self._RESOLVERS[node["reftype"]])(node))
-            elif (name := _page_named(node)) and (reason := self._hidden_reason(name)):
+            elif (name := page_named(node)) and (reason := project_of(self.env).left_out.get(name)):
                 self._say_unpublished(node, name, reason)
                 node.replace_self(_text_of(node, name.rsplit("/", 1)[-1]))
 
-    def _hidden_reason(self, docname: str) -> str | None:
-        project = project_of(self.env)
-        return None if project.preview else project.hidden.get(docname)
-
     def _hidden_article(self, reference: str) -> str | None:
         """Return why the article that a slug, or the end of a path, means is hidden (as Library.find reads it)."""
-        project = project_of(self.env)
         ending = "/" + reference.strip("/").removesuffix(".md").removesuffix("/index")
-        hidden = {} if project.preview else project.hidden
-        return next((r for d, r in hidden.items() if f"/{d}".removesuffix("/index").endswith(ending)), None)
+        left_out = project_of(self.env).left_out
+        return next((r for d, r in left_out.items() if f"/{d}".removesuffix("/index").endswith(ending)), None)
 
     def _say_unpublished(self, node: addnodes.pending_xref, name: str, reason: str) -> None:
         notify(
@@ -141,15 +136,6 @@ class ResolveReferences(SphinxPostTransform):
             return nodes.inline("", text)
         uri = builder.get_relative_uri(node["refdoc"], f"topics/{topic}")
         return nodes.reference("", text, internal=True, refuri=uri)
-
-
-def _page_named(node: addnodes.pending_xref) -> str | None:
-    """Return the docname a document reference of Sphinx or MyST names."""
-    if node.get("refdomain") == "std" and node.get("reftype") == "doc":
-        return docname_join(node["refdoc"], str(node["reftarget"]))
-    if node.get("refdomain") == "doc" and node.get("reftype") == "myst":
-        return str(node["reftarget"])  # MyST has joined it already
-    return None
 
 
 def _text_of(node: addnodes.pending_xref, fallback: str) -> nodes.inline:

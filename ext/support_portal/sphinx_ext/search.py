@@ -83,8 +83,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _topics(builder: StandaloneHTMLBuilder, p: Portal) -> list[tuple[str, str]]:
-    names = sorted(p.library.topics, key=lambda t: p.topic_title(t).casefold())
-    return [(p.topic_title(t), link_to(builder, "search", f"topics/{t}")) for t in names]
+    return [(p.topic_title(t), link_to(builder, "search", f"topics/{t}")) for t in p.topics]
 
 
 def _leaves(p: Portal, page: Article) -> list[Article]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst import directives
 from sphinx.directives.other import TocTree
 from sphinx.project import Project
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
 from sphinx.util.nodes import explicit_title_re
 
 from support_portal.core import front_matter, states
@@ -57,11 +57,15 @@ class PublishedProject(Project):
                     # Nobody reads this file any further, so its mistakes are told here.
                     notify_file(found.problems, Path(self.doc2path(docname, absolute=True)))
         self.next_change = states.next_change(moments, self.now)
-        if not self.preview:
-            for docname in self.hidden:
-                self.docnames.discard(docname)
-                self._path_to_docname.pop(self._docname_to_path.pop(docname), None)
+        for docname in self.left_out:
+            self.docnames.discard(docname)
+            self._path_to_docname.pop(self._docname_to_path.pop(docname), None)
         return self.docnames
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """The hidden pages that this build does not show, with the reason: none in a preview."""
+        return {} if self.preview else self.hidden
 
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, without parsing those that cannot be."""
@@ -112,15 +116,13 @@ class PublishedTocTree(TocTree):
 
     def parse_content(self, toctree: addnodes.toctree) -> None:
         """Drop the lines that name hidden pages, then let Sphinx read the rest."""
-        project = self.env.project
-        hidden = getattr(project, "hidden", {}) if not getattr(project, "preview", False) else {}
-        if hidden:
-            kept = [i for i, line in enumerate(self.content) if self._docname(line) not in hidden]
-            if len(kept) < len(self.content):
-                # The entry comes back when its article is published, which changes no file of this page.
-                self.env.note_reread()
-                for i in reversed([i for i in range(len(self.content)) if i not in kept]):
-                    del self.content[i]
+        left_out = project_of(self.env).left_out
+        dropped = [i for i, line in enumerate(self.content) if self._docname(line) in left_out] if left_out else []
+        if dropped:
+            # The entry comes back when its article is published, which changes no file of this page.
+            self.env.note_reread()
+        for i in reversed(dropped):
+            del self.content[i]
         super().parse_content(toctree)
 
     def _docname(self, line: str) -> str:
@@ -128,8 +130,7 @@ class PublishedTocTree(TocTree):
         name = (match.group(2) if match else line).strip()
         for suffix in self.config.source_suffix:
             name = name.removesuffix(suffix)
-        base = Path(self.env.docname).parent.as_posix()
-        return os.path.normpath(name.lstrip("/") if name.startswith("/") else f"{base}/{name}").replace(os.sep, "/")
+        return docname_join(self.env.docname, name)
 
 
 def reread_parents(
@@ -143,9 +144,8 @@ def reread_parents(
 
 def announce(app: Sphinx, env: BuildEnvironment) -> None:
     """Say how much is left out."""
-    project = project_of(app.env)
-    if project.hidden and not project.preview:
-        _logger.info("%d unpublished %s left out", len(project.hidden), "page" if len(project.hidden) == 1 else "pages")
+    if count := len(project_of(app.env).left_out):
+        _logger.info("%d unpublished %s left out", count, "page" if count == 1 else "pages")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

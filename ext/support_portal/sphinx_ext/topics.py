@@ -32,8 +32,8 @@ def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not p.library.topics:
         return
     rows = [
-        (p.topic_title(t), link_to(builder, "topics/index", f"topics/{t}"), count, _description(p, t))
-        for t, count in sorted(p.library.topics.items(), key=lambda item: p.topic_title(item[0]).casefold())
+        (p.topic_title(t), link_to(builder, "topics/index", f"topics/{t}"), p.library.topics[t], _description(p, t))
+        for t in p.topics
     ]
     body = render(builder, "topics.html", {"topics": rows})
     title = _("Topics")

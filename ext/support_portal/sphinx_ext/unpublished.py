@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def hidden_page(env: BuildEnvironment, path: str | os.PathLike[str]) -> tuple[str, str] | None:
     """Return (docname, reason) when ``path``, absolute or below the source folder, is an unpublished page's file."""
     project = project_of(env)
-    docname = None if project.preview else project.path2doc(path)
-    return (docname, project.hidden[docname]) if docname in project.hidden else None
+    docname = project.path2doc(path)
+    return (docname, project.left_out[docname]) if docname in project.left_out else None
 
 
 def _say(what: str, found: tuple[str, str], location: Any) -> None:

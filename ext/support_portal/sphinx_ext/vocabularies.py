@@ -1,4 +1,4 @@
-"""Read the topic and product vocabularies once a build; a change of them reads every page that uses them anew."""
+"""Read the topic and product vocabularies once a build."""
 
 from __future__ import annotations
 
