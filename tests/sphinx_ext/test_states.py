@@ -237,3 +237,12 @@ def test_edition_for_an_audience(make: Make, audience: str, seen: set[str]) -> N
         portal_audience=audience,
     )
     assert site.app.env.found_docs - {"index"} == seen
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
+def test_long_front_matter_is_read_to_its_end(make: Make, mark: str) -> None:
+    """A state that stands after 20 KB of keywords hides its page, whatever sign the file begins with."""
+    words = "".join(f"  - {'word' * 10}{i}\n" for i in range(500))
+    draft = f"{mark}---\nkeywords:\n{words}state: draft\n---\n# The {SECRET}\n\nText.\n"
+    site = make(root({"long.md": draft}))
+    assert [name for name, content in site.files().items() if SECRET.encode() in content] == []

@@ -72,7 +72,7 @@ class PublishedProject(Project):
         try:
             # Front matter ends well before 16 KB, or the rest is read too; reading every article whole for it would
             # double the cost of reading.
-            with open(self.doc2path(docname, absolute=True), encoding="utf-8", errors="replace") as file:
+            with open(self.doc2path(docname, absolute=True), encoding="utf-8-sig", errors="replace") as file:
                 head = file.read(16_384)
                 if head.startswith("---") and front_matter.block(head) is None:
                     head += file.read()
