@@ -48,13 +48,18 @@ def _stemmer(language: str) -> snowballstemmer.stemmer | None:
     return snowballstemmer.stemmer(names[language[:2]]) if language[:2] in names else None
 
 
+@cache
+def _stem(word: str, language: str) -> str:
+    """Return a word's stem, made once: the articles of a portal share most of their words."""
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) if stemmer else word
+
+
 def terms(text: str, language: str = "en") -> list[str]:
     """Return the stemmed, accent-folded words of a text, in order."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     folded = "".join(c for c in folded if not unicodedata.combining(c))
-    words = [w for w in _WORD.findall(folded) if len(w) > 1]
-    stemmer = _stemmer(language)
-    return list(stemmer.stemWords(words)) if stemmer else words
+    return [_stem(word, language) for word in _WORD.findall(folded) if len(word) > 1]
 
 
 def _bag(article: Article, language: str) -> Counter[str]:
