@@ -7,14 +7,16 @@ Each gives up at once, leaving upstream's own code in place, when the thing it r
 from __future__ import annotations
 
 import gc
+import re
 from copy import copy
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import frontend, nodes
 from docutils.utils import DependencyList
 from myst_parser.mdit_to_docutils import base as myst
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms import SphinxSmartQuotes
 from sphinx.util import docutils as sphinx_docutils
 
 if TYPE_CHECKING:
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
 # Young objects before a collection.  CPython's 700 is for programs that make garbage; a build makes trees that stay, and
 # spent a tenth of its time looking through them.  Larger figures gained nothing more and cost memory.
 _YOUNG = 10_000
+# What docutils.utils.smartquotes changes.
+_TYPED = re.compile(r"""['"`\\]|--|\.\s?\.""")
 
 
-def _find(self: nodes.Node, cls: type) -> Iterator[nodes.Node]:
+def _find(self: nodes.Node, cls: type | tuple[type, ...]) -> Iterator[nodes.Node]:
     """Yield the nodes of a class in document order, as `Node._fast_findall` does.
 
     docutils hands each node up through one generator a level; some sixty transforms walk each page that way
@@ -47,6 +51,17 @@ def _find(self: nodes.Node, cls: type) -> Iterator[nodes.Node]:
                 break
         else:
             levels.pop()
+
+
+def _findall(self: nodes.Node, condition: Any = None, *rest: bool, **options: bool) -> Iterator[nodes.Node]:
+    """Yield nodes as `Node.findall` does; a condition that is a function is no reason to go up through every level."""
+    if rest or options or condition is None:
+        return _DOCUTILS_FINDALL(self, condition, *rest, **options)
+    if isinstance(condition, type):
+        return _find(self, condition)
+    # A matcher of Sphinx's names the classes it looks for; the rest are functions of any node.
+    classes = getattr(condition, "classes", None) or nodes.Node
+    return filter(condition, _find(self, classes))
 
 
 def _walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
@@ -74,6 +89,34 @@ def _walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     if depart:
         visitor.dispatch_departure(self)
     return stop
+
+
+class _Quotable:
+    """A page as docutils' smart quotes see it: only those of its blocks that hold something to be made typographic."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self.document = document
+        self.settings = document.settings
+        self.reporter = document.reporter
+
+    def findall(self, kind: type[nodes.TextElement]) -> Iterator[nodes.TextElement]:
+        """Yield the blocks with a quote, a double hyphen, dots in a row or a backslash, which escapes one of these."""
+        for node in self.document.findall(kind):
+            if not isinstance(node.parent, nodes.TextElement) and _TYPED.search(node.astext()):
+                yield node
+
+
+def _smart_quotes(self: SphinxSmartQuotes, **kwargs: Any) -> None:
+    """Make quotes, dashes and ellipses typographic as Sphinx does, without replacing every other text by itself.
+
+    docutils tokenises each block and puts a new text node for each old one (`docutils.transforms.universal.SmartQuotes`).
+    """
+    document = self.document
+    self.document = cast("nodes.document", _Quotable(document))
+    try:
+        _SPHINX_SMART_QUOTES(self, **kwargs)
+    finally:
+        self.document = document
 
 
 def _copied(settings: frontend.Values) -> frontend.Values:
@@ -137,6 +180,8 @@ def _context(self: StandaloneHTMLBuilder, docname: str, body: str, metatags: str
     }
 
 
+_DOCUTILS_FINDALL = nodes.Node.findall
+_SPHINX_SMART_QUOTES = SphinxSmartQuotes.apply
 _SPHINX_CONTEXT = StandaloneHTMLBuilder.get_doc_context
 _SETTINGS = _Remembered(sphinx_docutils._get_settings)
 _MYST_SETTINGS = _Remembered(myst.get_default_settings)
@@ -152,9 +197,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Put the quicker ways in place, for the whole process; doing it twice changes nothing."""
     gc.set_threshold(max(_YOUNG, gc.get_threshold()[0]), *gc.get_threshold()[1:])
     nodes.Node._fast_findall = _find  # type: ignore[method-assign]
+    nodes.Node.findall = _findall  # type: ignore[method-assign]
     nodes.Node.walkabout = _walkabout  # type: ignore[method-assign]
     sphinx_docutils._get_settings = _SETTINGS
     myst.get_default_settings = _MYST_SETTINGS
+    SphinxSmartQuotes.apply = _smart_quotes  # type: ignore[method-assign]
     StandaloneHTMLBuilder.get_doc_context = _context  # type: ignore[method-assign]
     app.connect("builder-inited", forget_settings)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
