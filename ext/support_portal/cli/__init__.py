@@ -8,11 +8,11 @@ import click
 
 from support_portal import __version__
 
-# verb -> (module, the extra it needs or None, one line of help).  The line stands here so that `--help` imports nothing.
+# verb -> (module, the extra it needs or None, one line of help, here so that `--help` imports nothing).
 VERBS: dict[str, tuple[str, str | None, str]] = {
     "manuals": ("support_portal.cli.manuals", "manuals", "Make PDF and ePub manuals and the offline site."),
     "search": ("support_portal.cli.search", None, "Check, try and measure the search of a built portal."),
-    "traffic": ("support_portal.cli.traffic", "traffic", "Turn access logs into the report that ranks popular articles."),
+    "traffic": ("support_portal.cli.traffic", "traffic", "Turn access logs into the ranking of popular articles."),
 }
 
 
@@ -24,7 +24,7 @@ class Verbs(click.Group):
         return sorted(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a verb and return its `command`; say which extra to install when a package is missing."""
+        """Import the module of a verb and return its `command`; say which extra to install if a package is missing."""
         if cmd_name not in VERBS:
             return None
         module, extra, _help = VERBS[cmd_name]

@@ -46,7 +46,7 @@ def markdown(html: str, url: str) -> str:
         base_url=url or None,
     )
     text = convert(_SHORT_ITEM.sub(r"<li>\1</li>", _CODE.sub(_named_code, html)), options).content
-    return text.strip() + "\n"
+    return (text or "").strip() + "\n"
 
 
 def write_twin(
