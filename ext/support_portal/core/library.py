@@ -18,7 +18,7 @@ class Library:
 
     def __init__(self, articles: Mapping[str, Article], commit_dates: Mapping[str, dt.date] | None = None) -> None:
         self.articles = articles
-        self._commit_dates = commit_dates or {}
+        self.commit_dates = commit_dates or {}
 
     def __iter__(self) -> Iterator[Article]:
         """Yield all articles by docname, whatever order Sphinx read them in."""
@@ -40,7 +40,7 @@ class Library:
 
     def updated(self, article: Article) -> dt.date | None:
         """Return the day the article was last checked, changed or published, whichever is known, in that order."""
-        return article.updated or article.date or self._commit_dates.get(article.docname)
+        return article.updated or article.date or self.commit_dates.get(article.docname)
 
     @cached_property
     def news(self) -> tuple[Article, ...]:

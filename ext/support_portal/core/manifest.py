@@ -11,19 +11,21 @@ from pathlib import Path
 from typing import Final
 
 # Raise when what goes into a page's hash changes; an older manifest then counts as none, and all pages are written.
-MANIFEST_VERSION: Final = 1
+MANIFEST_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``pages`` maps a docname to the hash of what its page shows of others; ``outputs`` are files by path.
 
-    ``good`` is False from the moment writing starts until it ends well.
+    ``good`` is False from the moment writing starts until it ends well.  ``world`` is the hash of everything beside the
+    sources that the output is made of.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
     outputs: frozenset[str] = frozenset()
     good: bool = False
+    world: str = ""
 
     def changed(self, pages: Mapping[str, str]) -> list[str]:
         """Return the docnames to write again, given what they show now: all of them after a build that broke off."""
@@ -41,6 +43,7 @@ class Manifest:
         data = {
             "version": MANIFEST_VERSION,
             "good": self.good,
+            "world": self.world,
             "pages": dict(sorted(self.pages.items())),
             "outputs": sorted(self.outputs),
         }
@@ -56,7 +59,7 @@ def load(path: Path) -> Manifest:
         if data["version"] != MANIFEST_VERSION:
             return Manifest()
         pages = {str(d): str(h) for d, h in data["pages"].items()}
-        return Manifest(pages, frozenset(map(str, data["outputs"])), data["good"] is True)
+        return Manifest(pages, frozenset(map(str, data["outputs"])), data["good"] is True, str(data["world"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
 

@@ -47,6 +47,11 @@ class PortalDomain(Domain):
         """The line of each front matter key of a page, for notices that come after reading."""
         return cast("dict[str, dict[str, int]]", self.data["lines"])
 
+    @property
+    def files(self) -> dict[str, Any]:
+        """What :class:`support_portal.sphinx_ext.states.PublishedProject` knows of each file."""
+        return cast("dict[str, Any]", self.data.setdefault("files", {}))
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         for table in (self.articles, self.listings, self.lines):

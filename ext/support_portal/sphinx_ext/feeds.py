@@ -20,7 +20,7 @@ from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.listing import article_list
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.output import WEB, file_link, make_absolute, site_address, write_output
+from support_portal.sphinx_ext.output import WEB, due, file_link, make_absolute, site_address, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def feed_plan(env: BuildEnvironment) -> Iterator[tuple[str, str, str, tuple[Arti
 
 def write_feeds(app: Sphinx, exception: Exception | None) -> None:
     """Write all feeds; they need the portal's address, because a feed is read elsewhere."""
-    if exception or app.builder.name not in WEB:
+    if not due(app, exception):
         return
     if not app.config.html_baseurl:
         notify(

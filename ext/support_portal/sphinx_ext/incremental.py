@@ -10,27 +10,30 @@ It can be loaded alone, in any Sphinx project: ``extensions = ["support_portal.s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sphinx
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
+from sphinx.util._serialise import stable_hash
 
 import support_portal
 from support_portal.core import manifest
 from support_portal.core.manifest import Manifest
 from support_portal.sphinx_ext.output import written_files
+from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, mentions_of, shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-_PAGES = frozenset({"html", "dirhtml", "epub", "text"})
-# A page's references, kept in Sphinx's own per-page table so that purging and merging come for free.
-_MENTIONS = "portal_mentions"
+_PAGES = frozenset({"html", "dirhtml", "epub", "text", "typst"})
 _COPIES = ("_sources/", "_images/", "_downloads/")
 
 
@@ -49,7 +52,7 @@ def note_mentions(app: Sphinx, doctree: nodes.document) -> None:
         f"{x.get('refdomain')}:{x.get('reftype')}:{x.get('reftarget')}:{x.get('reftargetid', '')}"
         for x in doctree.findall(addnodes.pending_xref)
     }
-    app.env.metadata[app.env.docname][_MENTIONS] = sorted(mentions)
+    app.env.metadata[app.env.docname][MENTIONS] = sorted(mentions)
 
 
 def reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
@@ -57,7 +60,7 @@ def reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     moved = added | removed
     if not moved:
         return []
-    return sorted(d for d in env.found_docs - moved if any(_names(env, d, m) & moved for m in _mentions(env, d)))
+    return sorted(d for d in env.found_docs - moved if any(_names(env, d, m) & moved for m in mentions_of(env, d)))
 
 
 def _names(env: BuildEnvironment, docname: str, mention: str) -> set[str]:
@@ -68,18 +71,14 @@ def _names(env: BuildEnvironment, docname: str, mention: str) -> set[str]:
     return {target.lstrip("/"), docname_join(docname, target)} if target else set()
 
 
-def _mentions(env: BuildEnvironment, docname: str) -> list[str]:
-    found: list[str] = env.metadata.get(docname, {}).get(_MENTIONS, [])
-    return found
-
-
-def shown_pages(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
-    """Return the hash of what each page shows of others."""
-    everywhere = manifest.digest(_everywhere(app, env))
+def shown_pages(app: Sphinx, env: BuildEnvironment, files: Any) -> dict[str, str]:
+    """Return the hash of what each page shows of others, ``files`` everywhere."""
+    portal_everywhere, from_portal = _portal_part(app)
+    everywhere = manifest.digest((files, portal_everywhere))
     relations = env.collect_relations()
-    from_portal = _portal_part(app)
+    contents = {docname: toc.astext() for docname, toc in env.tocs.items()}
     return {
-        docname: manifest.digest((everywhere, list(_shown(env, docname, relations)), from_portal(docname)))
+        docname: manifest.digest((everywhere, list(shown(env, docname, relations, contents)), from_portal(docname)))
         for docname in sorted(env.found_docs)
     }
 
@@ -94,69 +93,56 @@ def _everywhere(app: Sphinx, env: BuildEnvironment) -> tuple[Any, ...]:
     return (files, [(d, env.titles[d].astext(), env.toctree_includes.get(d)) for d in sorted(env.titles)])
 
 
-def _shown(env: BuildEnvironment, docname: str, relations: dict[str, list[str | None]]) -> Iterator[Any]:
-    """Yield the titles around a page, those in its tables of contents, and the targets of its references."""
-    for name in relations.get(docname, ()):
-        yield name and (name, _title(env, name))
-    seen = {docname}
-    above = relations.get(docname, [None])[0]
-    while above and above not in seen:
-        seen.add(above)
-        yield above, _title(env, above)
-        above = relations.get(above, [None])[0]
-    yield env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname)
-    todo, drawn = list(env.toctree_includes.get(docname, ())), set[str]()
-    while todo:
-        child = todo.pop()
-        if child not in drawn and child in env.tocs:
-            drawn.add(child)
-            yield child, env.tocs[child].astext()
-            todo.extend(env.toctree_includes.get(child, ()))
-    for mention in _mentions(env, docname):
-        yield mention, _target(env, mention)
+def _with_portal(app: Sphinx) -> bool:
+    """Return whether this is a portal: the extension works for any Sphinx project."""
+    return "support_portal.sphinx_ext.listing" in app.extensions
 
 
-def _title(env: BuildEnvironment, docname: str) -> str:
-    return env.titles[docname].astext() if docname in env.titles else ""
+def _portal_part(app: Sphinx) -> tuple[Any, Callable[[str], Any]]:
+    """Return what the portal's own parts show everywhere, and a function that gives what they show on a page."""
+    if not _with_portal(app):
+        return None, lambda docname: None
+    from support_portal.sphinx_ext.shown_by_portal import Facts
+
+    facts = Facts(app)
+    return facts.everywhere(), lambda docname: facts.of(docname, mentions_of(app.env, docname))
 
 
-def _target(env: BuildEnvironment, mention: str) -> Any:
-    """Return what a reference leads to now, as far as titles and addresses go."""
-    domain, kind, target = mention.split(":", 2)
-    name = target.split(":")[0].lstrip("/")
-    std = env.domains.standard_domain
-    if name in env.titles:
-        return name, _title(env, name)
-    if domain == "std" and kind in ("ref", "numref", "keyword"):
-        return (
-            std.labels.get(name),
-            std.anonlabels.get(name),
-            env.toc_fignumbers.get(std.anonlabels.get(name, ("",))[0]),
-        )
-    if domain == "std":
-        return sorted(value for key, value in std.objects.items() if key[1].lower() == name.lower())
-    return (
-        [(o[0], o[3], o[4]) for d in env.domains.sorted() for o in d.get_objects() if o[0] == name] if domain else None
-    )
+def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember whether any page is read in this build."""
+    app._portal_reads = bool(docnames)  # type: ignore[attr-defined]
 
 
-def _portal_part(app: Sphinx) -> Any:
-    """Return a function that gives what the portal's own parts show on a page, if they are loaded."""
-    if "support_portal.sphinx_ext.listing" not in app.extensions:
-        return lambda docname: None
-    from support_portal.sphinx_ext.page import portal_shows
+def world(app: Sphinx, env: BuildEnvironment, everywhere: Any) -> str:
+    """Return the hash of all an output is made of beside the sources: settings, files, versions, data, the day."""
+    facts: Any = None
+    if _with_portal(app):
+        from support_portal.sphinx_ext.shown_by_portal import Facts
 
-    return lambda docname: portal_shows(app, docname, _mentions(app.env, docname))
+        facts = Facts(app).world()
+    versions = sorted((name, extension.version) for name, extension in app.extensions.items())
+    settings = sorted((value.name, stable_hash(value.value)) for value in app.config)
+    return manifest.digest((sphinx.__version__, versions, settings, everywhere, facts, sorted(env.found_docs)))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages to write again, and mark the output as unfinished until the build has ended well."""
+    """Return the pages to write again, and mark the output as unfinished until the build has ended well.
+
+    When no source was read and nothing else the output is made of is new, the pages show what they showed, and the
+    files made of all of them stay as they are: `output.due` tells the other extensions.
+    """
     if app.builder.name not in _PAGES:
         return []
     path = manifest_path(app)
     last = manifest.load(path)
-    pages = shown_pages(app, env)
-    app._portal_manifest = (last, pages)  # type: ignore[attr-defined]
+    everywhere = _everywhere(app, env)
+    whole = world(app, env, everywhere)
+    if last.good and not all(_exists(app, name) for name in last.outputs):
+        last = Manifest(last.pages, last.outputs, good=False)  # somebody deleted a file: make everything again
+    quiet = last.good and last.world == whole and not getattr(app, "_portal_reads", True)
+    app._portal_nothing_new = quiet  # type: ignore[attr-defined]
+    pages = last.pages if quiet else shown_pages(app, env, everywhere)
+    app._portal_manifest = (last, Manifest(pages, frozenset(), good=True, world=whole))  # type: ignore[attr-defined]
     Manifest(last.pages, last.outputs, good=False).save(path)
     # Before writing, because ePub packs whatever lies in its folder.
     before = {_page(app, docname) for docname in last.pages}
@@ -167,13 +153,20 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Remove what a clean build would not have, and keep the manifest of this one."""
-    last, pages = getattr(app, "_portal_manifest", (None, None))
-    if exception is not None or last is None or pages is None:
+    last, now = getattr(app, "_portal_manifest", (None, None))
+    if exception is not None or last is None or now is None:
         return
-    outputs = {*_from_sources(app), *_from_all(app)}
-    _remove(Path(app.outdir), last.gone(outputs))
+    outputs = last.outputs
+    if not app._portal_nothing_new:  # type: ignore[attr-defined]
+        made = {*_from_sources(app), *_from_all(app)}
+        _remove(Path(app.outdir), last.gone(made))
+        outputs = frozenset(name for name in made if _exists(app, name))  # not every builder copies sources
     (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
-    Manifest(pages, frozenset(outputs), good=True).save(manifest_path(app))
+    replace(now, outputs=outputs).save(manifest_path(app))
+
+
+def _exists(app: Sphinx, name: str) -> bool:
+    return os.path.exists(os.path.join(app.outdir, name))
 
 
 def _remove(out: Path, names: Iterable[str]) -> None:
@@ -226,6 +219,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
     app.connect("doctree-read", note_mentions)
     app.connect("env-get-outdated", reread)
+    app.connect("env-before-read-docs", note_reading, priority=900)
     app.connect("env-get-updated", outdated)
     app.connect("html-page-context", note_collected)
     # After every other part has written its files.

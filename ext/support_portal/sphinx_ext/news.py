@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from support_portal.core.listing import Source, Style
 from support_portal.sphinx_ext.cards import render, render_listing
 from support_portal.sphinx_ext.listing import ListingDirective
-from support_portal.sphinx_ext.output import WEB, link_to
+from support_portal.sphinx_ext.output import WEB, due, link_to
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ NOTHING = (skip, None)
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield one page for each year with news."""
-    if app.builder.name not in WEB:
+    if not due(app):
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app.env)

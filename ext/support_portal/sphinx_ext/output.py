@@ -34,6 +34,13 @@ def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
     path.write_bytes(content)
 
 
+def due(app: Sphinx, exception: Exception | None = None) -> bool:
+    """Return whether the files a website makes of all its pages must be made: not after an error, not for a manual,
+    and not when nothing is new since the build that made them (see `incremental`).
+    """
+    return exception is None and app.builder.name in WEB and not getattr(app, "_portal_nothing_new", False)
+
+
 def written_files(app: Sphinx) -> set[str]:
     """Return the files written with :func:`write_output` in this process, by their path below the output folder."""
     files: set[str] | None = getattr(app, "_portal_written", None)

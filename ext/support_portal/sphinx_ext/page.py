@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,8 +10,6 @@ from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Art
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
 from support_portal.sphinx_ext.cards import Card, cards
-from support_portal.sphinx_ext.domain import portal_domain
-from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 
@@ -130,14 +127,6 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     return Frame(**frame)
 
 
-def frame_of(app: Sphinx, docname: str) -> Frame:
-    """Return the frame of a page with a source, made once a build."""
-    frames: dict[str, Frame] = portal(app.env).frames
-    if docname not in frames:
-        frames[docname] = make_frame(app, docname)
-    return frames[docname]
-
-
 def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     """Return the folder, its pages and the pages before and after, by the kind of section."""
     library = p.library
@@ -169,34 +158,6 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     return found
 
 
-def portal_shows(app: Sphinx, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
-    """Return what the portal's parts show of other pages on this one; two builds that give the same draw the same."""
-    p = portal(app.env)
-    web = app.builder.name in WEB
-    builder = cast("StandaloneHTMLBuilder", app.builder)
-    listings = [
-        cards(builder, docname, p.select(query), p)
-        if builder.format == "html"
-        else [(a.title, a.description, a.date) for a in p.select(query)]
-        for query in portal_domain(app.env).listings.get(docname, ())
-    ]
-    frame = frame_of(app, docname) if web else None
-    banners = p.banners_on(docname) if web else ()
-    feeds = [row[:3] for row in feed_plan(app.env)] if SHOWS_FEEDS in app.env.metadata.get(docname, {}) else ()
-    return frame, listings, feeds, p.ranking.report, banners, [(m, _leads_to(p, m)) for m in mentions]
-
-
-def _leads_to(p: Portal, mention: str) -> Any:
-    """Return what a reference of the portal's own, or one to an unpublished page, leads to now."""
-    domain, kind, target = mention.split(":", 2)
-    name = target.rsplit(":", 1)[0].split("#")[0].strip("/")
-    if domain == "portal" and kind == "topic":
-        return p.topic_title(name), name in p.library.topics
-    if domain == "portal":
-        return [(d, p.library.articles[d].title) for d in p.library.find(name)], p.hidden.get(name)
-    return p.hidden.get(name)
-
-
 def _contact(app: Sphinx, pagename: str, p: Portal) -> str:
     target = p.config.contact_url
     return link_to(app.builder, pagename, target) if target in app.env.found_docs else target
@@ -209,7 +170,7 @@ def add_frame(
     if app.builder.name not in WEB or app.config.html_theme != "support_portal":
         return
     parents = context.get("portal_parents")
-    context["frame"] = frame_of(app, pagename) if parents is None else make_frame(app, pagename, parents)
+    context["frame"] = make_frame(app, pagename, parents)
     body = str(context.get("body", ""))
     context["body"] = make_scrollable(body)
 

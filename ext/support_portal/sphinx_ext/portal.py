@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -47,8 +47,6 @@ class Portal:
     library: Library
     words: Vocabularies
     hidden: dict[str, str]
-    # Drawn in the main process to see what changed, and again when the page is written: kept for the second time.
-    frames: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def redirects(self) -> dict[str, str]:

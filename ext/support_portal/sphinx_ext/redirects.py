@@ -8,7 +8,7 @@ from sphinx.util.osutil import relative_uri
 
 from support_portal.core.redirects import netlify_redirects, nginx_map
 from support_portal.sphinx_ext.cards import render
-from support_portal.sphinx_ext.output import WEB, root_path, site_address, write_output
+from support_portal.sphinx_ext.output import due, root_path, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     """Write the redirect pages and the two maps."""
-    if exception or app.builder.name not in WEB:
+    if not due(app, exception):
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app.env)

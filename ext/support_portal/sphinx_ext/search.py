@@ -16,7 +16,7 @@ from support_portal.notices import Notice
 from support_portal.sphinx_ext.cards import TEMPLATES, render
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.news import NOTHING
-from support_portal.sphinx_ext.output import WEB, link_to, write_output
+from support_portal.sphinx_ext.output import WEB, due, link_to, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def visit_search_box(self: HTML5Translator, node: search_box) -> None:
 
 def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the results page, which without scripts is an index of everything."""
-    if app.builder.name not in WEB:
+    if not due(app):
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app.env)
@@ -103,7 +103,7 @@ def take_over(app: Sphinx) -> None:
 
 def write_records(app: Sphinx, exception: Exception | None) -> None:
     """Write the search records."""
-    if exception or app.builder.name not in WEB:
+    if not due(app, exception):
         return
     p = portal(app.env)
     if not ENGINE.exists():

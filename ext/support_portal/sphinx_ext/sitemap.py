@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support_portal.core.sitemap import robots, sitemaps
-from support_portal.sphinx_ext.output import WEB, site_address, write_output
+from support_portal.sphinx_ext.output import due, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Write the two files; without an address of the portal only robots.txt, which then names no sitemap."""
-    if exception or app.builder.name not in WEB:
+    if not due(app, exception):
         return
     address = site_address(app.config)
     library = portal(app.env).library

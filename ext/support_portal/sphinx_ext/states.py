@@ -15,7 +15,9 @@ from sphinx.util import docname_join, logging
 from sphinx.util.nodes import explicit_title_re
 
 from support_portal.core import front_matter, states
+from support_portal.core.fields import GATES
 from support_portal.sphinx_ext.config import read_config
+from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class PublishedProject(Project):
     preview: bool
     hidden: dict[str, str]
     next_change: dt.datetime | None
+    # What earlier builds read: docname -> (time and size of the file, its front matter if it may hide the page).
+    known: dict[str, tuple[tuple[int, int], front_matter.FrontMatter | None]]
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find the source files and leave the unpublished ones out."""
@@ -57,6 +61,8 @@ class PublishedProject(Project):
                     # Nobody reads this file any further, so its mistakes are told here.
                     notify_file(found.problems, Path(self.doc2path(docname, absolute=True)))
         self.next_change = states.next_change(moments, self.now)
+        for docname in self.known.keys() - self.docnames:
+            del self.known[docname]
         for docname in self.left_out:
             self.docnames.discard(docname)
             self._path_to_docname.pop(self._docname_to_path.pop(docname), None)
@@ -68,6 +74,17 @@ class PublishedProject(Project):
         return {} if self.preview else self.hidden
 
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
+        """Return the front matter of a file that may be hidden, read anew when the file is another than last time."""
+        try:
+            stat = os.stat(self.doc2path(docname, absolute=True))
+        except OSError:
+            return None
+        mark = stat.st_mtime_ns, stat.st_size
+        if docname not in self.known or self.known[docname][0] != mark:
+            self.known[docname] = mark, self._read_front_matter(docname)
+        return self.known[docname][1]
+
+    def _read_front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, without parsing those that cannot be."""
         try:
             # Front matter ends well before 16 KB, or the rest is read too; reading every article whole for it would
@@ -81,7 +98,8 @@ class PublishedProject(Project):
         block = front_matter.block(head)
         if block is None or not states.may_be_hidden(block):
             return None
-        return front_matter.parse(head)
+        found = front_matter.parse(head)
+        return found if found.problems or not GATES.isdisjoint(found.values) else None
 
 
 def build_time(app: Sphinx) -> dt.datetime:
@@ -107,6 +125,7 @@ def take_over_project(app: Sphinx) -> None:
     project.restore(app.project)
     project.now, project.audience, project.preview = build_time(app), settings.audience, settings.preview
     project.hidden, project.next_change = {}, None
+    project.known = portal_domain(app.env).files
     app.project = project
     app.env.project = project
 

@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 from support_portal.core import feeds
 from support_portal.core.listing import Query, Source, Style
 from support_portal.sphinx_ext.cards import render, render_listing
-from support_portal.sphinx_ext.output import WEB, file_link, link_to
+from support_portal.sphinx_ext.output import due, file_link, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ = get_translation("support_portal")
 
 def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the overview and one page for each topic that is used."""
-    if app.builder.name not in WEB:
+    if not due(app):
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app.env)

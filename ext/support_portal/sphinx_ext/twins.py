@@ -9,7 +9,7 @@ from html_to_markdown import ConversionOptions, convert
 
 from support_portal.core.library import Library
 from support_portal.core.llms import llms_txt
-from support_portal.sphinx_ext.output import WEB, site_address, write_output
+from support_portal.sphinx_ext.output import WEB, due, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def write_twin(
 
 def write_llms(app: Sphinx, exception: Exception | None) -> None:
     """Write llms.txt."""
-    if exception or app.builder.name not in WEB:
+    if not due(app, exception):
         return
     p = portal(app.env)
     description = " ".join(part for part in (p.config.tagline, p.config.notice) if part)

@@ -1,0 +1,147 @@
+"""What the portal's parts show of other pages on a page, as facts that are cheap to compare between two builds.
+
+Nothing is drawn for it: at 10,000 articles the frames themselves took 20 of the 25 seconds of a build without a change.
+Two builds that give the same facts draw the same; tests/incremental compares every byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from support_portal.core import manifest, training
+from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
+from support_portal.core.listing import Query, Source
+from support_portal.core.teaser import reading_minutes
+from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
+from support_portal.sphinx_ext.output import WEB
+from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.vocabularies import data_path
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+# What no list shows of an article: a body edit shall not write the pages again that list it.
+_NOT_LISTED = frozenset({"links", "words", "children"})
+_LISTED = tuple(field.name for field in fields(Article) if field.name not in _NOT_LISTED)
+
+
+class Facts:
+    """The facts of one build; those that many pages share are hashed once."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.env: BuildEnvironment = app.env
+        self.p: Portal = portal(app.env)
+        self.web = app.builder.name in WEB
+        self.html = app.builder.format == "html"
+        self._cards: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def everywhere(self) -> Any:
+        """Return what every page shows: the sections, the footer, the settings and the report's source."""
+        p, library = self.p, self.p.library
+        contact = p.config.contact_url
+        return (
+            repr(p.config),
+            [self._named(f"{section}/index") for section in SECTIONS],
+            [(a.docname, a.title) for a in library.children(self.env.config.root_doc) if a.section == ""],
+            contact in self.env.found_docs,
+            p.ranking.report and (p.ranking.report.kind, p.ranking.report.as_of, p.ranking.report.source),
+            (bool(library.news), bool(library.recently_updated)),  # the feeds every head names
+        )
+
+    def world(self) -> Any:
+        """Return everything but sources and settings that the output is made of."""
+        p = self.p
+        shown = [b for b in p.banners if any(b.shows(section, p.now) for section in ("", *SECTIONS))]
+        return p.hidden, p.library.commit_dates, shown, manifest.digest_files([data_path(self.env, "")])
+
+    def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
+        """Return what one page shows; ``mentions`` are its references."""
+        p = self.p
+        return (
+            self._frame(docname) if self.web else None,
+            [
+                [self._card(a) if self.html else (a.title, a.description, a.date) for a in p.select(query)]
+                for query in portal_domain(self.env).listings.get(docname, ())
+            ],
+            [row[:3] for row in feed_plan(self.env)] if SHOWS_FEEDS in self.env.metadata.get(docname, {}) else (),
+            p.banners_on(docname) if self.web else (),
+            [(mention, self._leads_to(mention)) for mention in mentions],
+        )
+
+    def _frame(self, docname: str) -> tuple[Any, ...]:
+        """Return what stands around a page's text, see `page.make_frame`."""
+        p, library = self.p, self.p.library
+        article = library.get(docname)
+        if article is None:
+            return ()
+        related: list[str] = []
+        if article.section in (SOLUTIONS, NEWS, TRAINING) and not article.is_index and p.config.related_limit:
+            query = Query(source=Source.RELATED, page=docname, limit=p.config.related_limit)
+            related = [self._card(a) for a in p.select(query)]
+        return (
+            [(a.docname, a.title) for a in library.parents(docname)],
+            library.updated(article),
+            p.hidden.get(docname),
+            [(t, p.topic_title(t), t in library.topics) for t in article.topics],
+            [p.product_title(t) for t in article.products],
+            self._around(article),
+            related,
+        )
+
+    def _around(self, article: Article) -> Any:
+        """Return the folder, the course and the neighbours, see `page._neighbours`."""
+        library = self.p.library
+        if (course := training.course(library, article.docname)) is not None:
+            wanted = [training.prerequisite(library, slug) for slug in article.prerequisites]
+            return course.minutes, [a.docname for a in course.lessons], [a and (a.docname, a.title) for a in wanted]
+        if article.section == NEWS:
+            return [a and (a.docname, a.title) for a in library.newer_and_older(article.docname)]
+        # Titles before and after are those of the folder, and so is a lesson's place in its course.
+        parents = library.parents(article.docname)
+        return self._folder(parents[-1].docname) if parents else (), self._course_time(article)
+
+    def _course_time(self, lesson: Article) -> Any:
+        course = training.course_of(self.p.library, lesson)
+        return course and (course.minutes, len(course.lessons))
+
+    def _folder(self, docname: str) -> str:
+        if docname not in self._folders:
+            rows = [(a.docname, a.title, a.is_index) for a in self.p.library.children(docname)]
+            self._folders[docname] = manifest.digest((self._named(docname), rows))
+        return self._folders[docname]
+
+    def _card(self, article: Article) -> str:
+        """Return a hash of what a card shows, see `cards.Card`."""
+        docname, library = article.docname, self.p.library
+        if docname not in self._cards:
+            inside: Any = None
+            if (course := training.course(library, docname)) is not None:
+                inside = course.minutes, len(course.lessons)
+            elif article.is_index:
+                children = [(a.docname, a.title) for a in library.children(docname)[:4]]
+                inside = len(library.below(article.folder)), children
+            listed = [getattr(article, name) for name in _LISTED]
+            self._cards[docname] = manifest.digest(
+                (listed, reading_minutes(article.words), inside, self.p.hidden.get(docname), library.updated(article))
+            )
+        return self._cards[docname]
+
+    def _named(self, docname: str) -> Any:
+        article = self.p.library.get(docname)
+        return article and (docname, article.title)
+
+    def _leads_to(self, mention: str) -> Any:
+        """Return what a reference of the portal's own, or one to an unpublished page, leads to now."""
+        p = self.p
+        domain, kind, target = mention.split(":", 2)
+        name = target.rsplit(":", 1)[0].split("#")[0].strip("/")
+        if domain == "portal" and kind == "topic":
+            return p.topic_title(name), name in p.library.topics
+        if domain == "portal":
+            return [(d, p.library.articles[d].title) for d in p.library.find(name)], p.hidden.get(name)
+        return p.hidden.get(name)
