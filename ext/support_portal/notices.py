@@ -29,6 +29,10 @@ class Notice(Enum):
         "unpublished_link",
         "A published page refers to one that is not published; the text is kept, the link is not.",
     )
+    AUDIENCE = (
+        "audience",
+        "A page refers to one that not all its readers may read; the build stops, except in a preview.",
+    )
     OPTION = ("option", "A directive's option has a value it cannot take; the option's default is used.")
     REDIRECT = ("redirect", "Two addresses clash, a redirect goes in a circle, or an old address is a living page.")
     DATA_FILE = (
@@ -43,6 +47,23 @@ class Notice(Enum):
     SEARCH_ENGINE = (
         "search_engine",
         "The search engine's script was not fetched, so search falls back to the plain index.",
+    )
+    MANUAL = (
+        "manual",
+        "A manual's plan names what the portal does not have, or chooses nothing; the rest of the manual is made.",
+    )
+    MANUAL_NODE = ("manual_node", "A page holds something a printed manual has no form for; its text is printed plainly.")
+    MANUAL_PICTURE = (
+        "manual_picture",
+        "A picture is missing, broken or elsewhere on the web, or has no alternative text; its description is printed.",
+    )
+    MANUAL_GLYPH = (
+        "manual_glyph",
+        "No font of the manuals has a character; its name is printed in brackets until a font is added.",
+    )
+    MANUAL_TYPESETTING = (
+        "manual_typesetting",
+        "A page could not be typeset, so its plain text is printed, or the manual could not be made at all.",
     )
     CONFIG = ("config", "A portal setting in conf.py has a value it cannot take; its default is used.")
 

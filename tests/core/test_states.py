@@ -147,3 +147,17 @@ def test_parse_now_raises_nothing_but_value_error(text: str) -> None:
     """Any other text is a ValueError, which the settings turn into a notice."""
     with suppress(ValueError):
         assert states.parse_now(text).tzinfo is dt.UTC
+
+
+@pytest.mark.parametrize(
+    ("page", "targets"),
+    [
+        (None, {"public"}),
+        ("public", {"public"}),
+        ("customer", {"public", "customer"}),
+        ("internal", {"public", "customer", "internal"}),
+    ],
+)
+def test_who_may_be_sent_where(page: str | None, targets: set[str]) -> None:
+    """A page sends its readers only to what all of them may read."""
+    assert {a.value for a in Audience if states.may_send(page, a)} == targets

@@ -42,6 +42,11 @@ def may_be_hidden(front_matter_block: str) -> bool:
     return False
 
 
+def may_send(page: str | None, target: str) -> bool:
+    """Tell whether all readers of a page (None: everybody) may read the target too."""
+    return Audience(target) in (Audience.PUBLIC, Audience(page or Audience.PUBLIC)) or page == Audience.INTERNAL
+
+
 def why_hidden(values: Mapping[str, Any], now: dt.datetime, audience: str = Audience.PUBLIC) -> str | None:
     """Return why an article with these front-matter values is not shown, or None when it is published.
 

@@ -15,7 +15,7 @@ from sphinx.util import docname_join, logging
 from sphinx.util.nodes import explicit_title_re
 
 from support_portal.core import front_matter, states
-from support_portal.core.fields import GATES
+from support_portal.core.fields import GATES, Audience
 from support_portal.sphinx_ext.config import read_config
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
@@ -35,12 +35,14 @@ class PublishedProject(Project):
     """Sphinx's list of source files, less those that readers may not see now.
 
     ``hidden`` maps docnames to the reason; in a preview nothing is left out, and the same map gives the marks.
+    ``audiences`` maps those that are not for everybody, hidden or not, to whom they are for.
     """
 
     now: dt.datetime
     audience: str
     preview: bool
     hidden: dict[str, str]
+    audiences: dict[str, str]
     next_change: dt.datetime | None
     # What earlier builds read: docname -> (time and size of the file, its front matter if it may hide the page).
     known: dict[str, tuple[tuple[int, int], front_matter.FrontMatter | None]]
@@ -48,12 +50,14 @@ class PublishedProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find the source files and leave the unpublished ones out."""
         super().discover(exclude_paths, include_paths)
-        self.hidden = {}
+        self.hidden, self.audiences = {}, {}
         moments: list[dt.datetime | None] = []
         for docname in sorted(self.docnames):
             found = self._front_matter(docname)
             if found is None:
                 continue
+            if (audience := found.values.get("audience", Audience.PUBLIC)) != Audience.PUBLIC:
+                self.audiences[docname] = str(audience)
             moments += [found.values.get("publish_at"), found.values.get("expires_at")]
             if reason := states.why_hidden(found.values, self.now, self.audience):
                 self.hidden[docname] = reason
@@ -124,7 +128,7 @@ def take_over_project(app: Sphinx) -> None:
     project = PublishedProject(app.project.srcdir, app.project.source_suffix)
     project.restore(app.project)
     project.now, project.audience, project.preview = build_time(app), settings.audience, settings.preview
-    project.hidden, project.next_change = {}, None
+    project.hidden, project.audiences, project.next_change = {}, {}, None
     project.known = portal_domain(app.env).files
     app.project = project
     app.env.project = project

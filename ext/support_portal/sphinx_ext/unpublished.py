@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from support_portal.notices import Notice
+from support_portal.sphinx_ext import audiences
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.states import project_of
 
@@ -43,7 +44,7 @@ def empty_include(app: Sphinx, relative_path: Path, parent_docname: str, content
         content[0] = ""
         # It comes back when the page is published, which changes neither file.
         app.env.note_reread()
-        _say("included", found, parent_docname)
+        _say("included", found, app.env.docname)  # MyST names the parent without its folder
 
 
 class DropUnpublished(SphinxTransform):
@@ -54,12 +55,15 @@ class DropUnpublished(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Go through the page once."""
         for node in list(self.document.findall(addnodes.download_reference)):
-            _, path = self.env.relfn2path(node["reftarget"], self.env.docname)
-            if found := hidden_page(self.env, path):
+            path, absolute = self.env.relfn2path(node["reftarget"], self.env.docname)
+            self._note(path, node, "offers")
+            if found := hidden_page(self.env, absolute):
                 _say("downloaded", found, node)
                 self.env.note_reread()
                 node.replace_self(nodes.inline("", node.astext()))
         for block in list(self.document.findall(nodes.literal_block)):
+            if "source" in block:
+                self._note(block["source"], block, "shows")
             if "source" in block and (found := hidden_page(self.env, block["source"])):
                 _say("shown", found, block)
                 self.env.note_reread()
@@ -67,10 +71,14 @@ class DropUnpublished(SphinxTransform):
                 wrapper = block.parent
                 (wrapper if "literal-block-wrapper" in wrapper.get("classes", ()) else block).replace_self([])
 
+    def _note(self, path: str, node: nodes.Element, what: str) -> None:
+        if docname := project_of(self.env).path2doc(path):
+            audiences.note(self.env, self.env.docname, node.line, what, f"/{docname}")
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the three ways."""
-    app.setup_extension("support_portal.sphinx_ext.states")
+    app.setup_extension("support_portal.sphinx_ext.audiences")
     app.connect("include-read", empty_include)
     app.add_transform(DropUnpublished)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
