@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import doctest
 import importlib
 import re
@@ -111,7 +110,12 @@ def test_every_notice_is_given(notice: Notice) -> None:
 def stored_fields() -> dict[str, list[str]]:
     """Return the fields, with their types, of what is pickled into Sphinx's environment."""
     stored: tuple[Any, ...] = (article.Article, article.Heading)
-    return {cls.__name__: [f"{field.name}: {field.type}" for field in dataclasses.fields(cls)] for cls in stored}
+    return {
+        cls.__name__: [
+            f"{name}: {getattr(kind, '__forward_arg__', kind)}" for name, kind in cls.__annotations__.items()
+        ]
+        for cls in stored
+    }
 
 
 def test_article_version_follows_the_fields() -> None:

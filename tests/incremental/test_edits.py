@@ -67,3 +67,32 @@ def test_an_unchanged_build_writes_no_page(tmp_path: Path) -> None:
     before = page.stat().st_mtime_ns
     build(tmp_path, **QUIET)
     assert page.stat().st_mtime_ns == before
+
+
+def test_an_unchanged_build_writes_no_feed(tmp_path: Path) -> None:
+    """Nothing changed, so the files made of all pages keep their times too."""
+    names = (
+        "feeds/news.atom.xml",
+        "sitemap.xml",
+        "llms.txt",
+        "topics/index.html",
+        "search.html",
+        "solutions/apis/keys.md",
+    )
+    first = build(tmp_path, PORTAL, **QUIET)
+    before = {name: (first.out / name).stat().st_mtime_ns for name in names}
+    site = build(tmp_path, **QUIET)
+    assert {name: (first.out / name).stat().st_mtime_ns for name in names} == before
+    assert differences(site, clean_build(tmp_path, "html")) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["feeds/news.atom.xml", "sitemap.xml", "topics/index.html", "solutions/apis/keys.md", "solutions/apis/keys.html"],
+)
+def test_a_deleted_file_comes_back(tmp_path: Path, name: str) -> None:
+    """A file that somebody deleted from the output is there again after a build in which nothing else is new."""
+    first = build(tmp_path, PORTAL, **QUIET)
+    (first.out / name).unlink()
+    site = build(tmp_path, **QUIET)
+    assert differences(site, clean_build(tmp_path, "html")) == []

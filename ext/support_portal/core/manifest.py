@@ -18,8 +18,8 @@ MANIFEST_VERSION: Final = 2
 class Manifest:
     """``pages`` maps a docname to the hash of what its page shows of others; ``outputs`` are files by path.
 
-    ``good`` is False from the moment writing starts until it ends well.  ``world`` is the hash of everything beside the
-    sources that the output is made of.
+    ``good`` is False from the moment writing starts until it ends well.  ``world`` is the hash of everything the
+    output is made of.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)

@@ -108,13 +108,19 @@ def _portal_part(app: Sphinx) -> tuple[Any, Callable[[str], Any]]:
     return facts.everywhere(), lambda docname: facts.of(docname, mentions_of(app.env, docname))
 
 
-def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remember whether any page is read in this build."""
-    app._portal_reads = bool(docnames)  # type: ignore[attr-defined]
-
-
 def world(app: Sphinx, env: BuildEnvironment, everywhere: Any) -> str:
-    """Return the hash of all an output is made of beside the sources: settings, files, versions, data, the day."""
+    """Return the hash of all an output is made of: when each source was read, settings, files, versions, data, the day.
+
+    The time of reading, not whether something was read now: another builder may have read it for both.  A page that is
+    read in every build counts by what was read.
+    """
+    reads: list[Any] = []
+    for docname, moment in sorted(env.all_docs.items()):
+        if docname in env.reread_always:
+            content = Path(app.doctreedir, f"{docname}.doctree").read_bytes()
+            reads.append((docname, hashlib.blake2b(content).hexdigest(), sorted(env.metadata[docname].items())))
+        else:
+            reads.append((docname, moment))
     facts: Any = None
     if _with_portal(app):
         from support_portal.sphinx_ext.shown_by_portal import Facts
@@ -122,14 +128,14 @@ def world(app: Sphinx, env: BuildEnvironment, everywhere: Any) -> str:
         facts = Facts(app).world()
     versions = sorted((name, extension.version) for name, extension in app.extensions.items())
     settings = sorted((value.name, stable_hash(value.value)) for value in app.config)
-    return manifest.digest((sphinx.__version__, versions, settings, everywhere, facts, sorted(env.found_docs)))
+    return manifest.digest((sphinx.__version__, versions, settings, everywhere, facts, reads))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages to write again, and mark the output as unfinished until the build has ended well.
 
-    When no source was read and nothing else the output is made of is new, the pages show what they showed, and the
-    files made of all of them stay as they are: `output.due` tells the other extensions.
+    When nothing the output is made of is new, the pages show what they showed, and the files made of all of them stay
+    as they are: `output.due` tells the other extensions.
     """
     if app.builder.name not in _PAGES:
         return []
@@ -139,11 +145,13 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     whole = world(app, env, everywhere)
     if last.good and not all(_exists(app, name) for name in last.outputs):
         last = Manifest(last.pages, last.outputs, good=False)  # somebody deleted a file: make everything again
-    quiet = last.good and last.world == whole and not getattr(app, "_portal_reads", True)
+    quiet = last.good and last.world == whole
     app._portal_nothing_new = quiet  # type: ignore[attr-defined]
     pages = last.pages if quiet else shown_pages(app, env, everywhere)
     app._portal_manifest = (last, Manifest(pages, frozenset(), good=True, world=whole))  # type: ignore[attr-defined]
     Manifest(last.pages, last.outputs, good=False).save(path)
+    if quiet:
+        return []
     # Before writing, because ePub packs whatever lies in its folder.
     before = {_page(app, docname) for docname in last.pages}
     stale = [name for name in last.gone(_from_sources(app)) if name in before or name.startswith(_COPIES)]
@@ -219,7 +227,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
     app.connect("doctree-read", note_mentions)
     app.connect("env-get-outdated", reread)
-    app.connect("env-before-read-docs", note_reading, priority=900)
     app.connect("env-get-updated", outdated)
     app.connect("html-page-context", note_collected)
     # After every other part has written its files.

@@ -57,7 +57,8 @@ class Facts:
         """Return everything but sources and settings that the output is made of."""
         p = self.p
         shown = [b for b in p.banners if any(b.shows(section, p.now) for section in ("", *SECTIONS))]
-        return p.hidden, p.library.commit_dates, shown, manifest.digest_files([data_path(self.env, "")])
+        read_again = [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
+        return p.hidden, p.library.commit_dates, shown, read_again, manifest.digest_files([data_path(self.env, "")])
 
     def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
         """Return what one page shows; ``mentions`` are its references."""

@@ -15,8 +15,6 @@ from docutils import frontend, nodes
 from docutils.utils import DependencyList
 from docutils.writers._html_base import HTMLTranslator
 from myst_parser.mdit_to_docutils import base as myst
-from sphinx import builders
-from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms import SphinxSmartQuotes
 from sphinx.util import docutils as sphinx_docutils
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 # Young objects before a collection.  CPython's 700 is for programs that make garbage; a build makes trees that stay,
@@ -185,35 +184,27 @@ def _context(self: StandaloneHTMLBuilder, docname: str, body: str, metatags: str
     }
 
 
-def _read_parallel(self: Builder, docnames: list[str], nproc: int) -> None:
-    """Read with one task a process, or in this process when there is little to read.
-
-    A reader sends back its whole environment with all that was there when it began.  Sphinx makes tasks of some
-    hundred pages (`sphinx.util.parallel.make_chunks`), so at 10,000 pages the same facts were sent twenty times over,
-    and one changed page cost a copy of all others.
-    """
-    if len(docnames) * 20 < len(self.env.all_docs):
-        self._read_serial(docnames)
-        return
-    upstream = vars(builders)["make_chunks"]
-    vars(builders)["make_chunks"] = _dealt_out
-    try:
-        _SPHINX_READ_PARALLEL(self, docnames, nproc)
-    finally:
-        vars(builders)["make_chunks"] = upstream
-
-
-def _dealt_out(names: list[str], count: int) -> list[list[str]]:
-    """Return the names dealt out like cards: pages of one folder are alike, and all readers shall end together."""
-    return [names[i::count] for i in range(count) if names[i::count]]
-
-
-_SPHINX_READ_PARALLEL = Builder._read_parallel
 _DOCUTILS_FINDALL = nodes.Node.findall
 _SPHINX_SMART_QUOTES = SphinxSmartQuotes.apply
 _SPHINX_CONTEXT = StandaloneHTMLBuilder.get_doc_context
 _SETTINGS = _Remembered(sphinx_docutils._get_settings)
 _MYST_SETTINGS = _Remembered(frontend.get_default_settings)
+
+
+def load_quickly(app: Sphinx, config: Config) -> None:
+    """Look for no garbage while the environment is unpickled: there is none, and the looking is half of the time."""
+    gc.disable()
+
+
+def keep_loaded(app: Sphinx) -> None:
+    """Look for garbage again, but not among what was loaded; its pages are not copied into forked readers for it."""
+    gc.enable()
+    gc.freeze()
+
+
+def release(app: Sphinx, exception: Exception | None) -> None:
+    """Let go of it when the process goes on, as tests do."""
+    gc.unfreeze()
 
 
 def forget_settings(app: Sphinx) -> None:
@@ -231,7 +222,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     sphinx_docutils._get_settings = _SETTINGS
     myst.get_default_settings = _MYST_SETTINGS  # type: ignore[attr-defined]
     SphinxSmartQuotes.apply = _smart_quotes  # type: ignore[method-assign]
-    Builder._read_parallel = _read_parallel  # type: ignore[method-assign]
     StandaloneHTMLBuilder.get_doc_context = _context  # type: ignore[method-assign]
+    app.connect("config-inited", load_quickly, priority=999)
+    app.connect("builder-inited", keep_loaded, priority=1)
     app.connect("builder-inited", forget_settings)
+    app.connect("build-finished", release, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

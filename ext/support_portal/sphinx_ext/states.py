@@ -80,7 +80,8 @@ class PublishedProject(Project):
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, read anew when the file is another than last time."""
         try:
-            stat = os.stat(self.doc2path(docname, absolute=True))
+            # Not doc2path, which makes four Path objects of it, for every file in every build.
+            stat = os.stat(os.path.join(self.srcdir, self._docname_to_path[docname]))
         except OSError:
             return None
         mark = stat.st_mtime_ns, stat.st_size
