@@ -8,10 +8,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPHINX_OPTIONS := -n -W --keep-going -j auto -c .
 ENGINE := ext/support_portal/theme/shared/portal-search/minisearch.js
+# Of the scale benchmark; PEERS and MINUTES may be given too, and an empty PAGE leaves the documentation as it is.
+CORPUS ?= ../shared/bench/make_corpus.py
+SIZES ?= 1000 5000 10000
+ROUNDS ?= 3
+PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview vendor lint format test soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals vendor lint format test test-engines bench bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -25,6 +30,14 @@ $(VENV)/.site: requirements/site.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.manuals: requirements/manuals.txt $(VENV)/.site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/manuals.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.site
@@ -55,6 +68,9 @@ preview: $(VENV)/.site $(ENGINE) ## The same with drafts and future articles, ma
 $(BUILDERS): $(VENV)/.site $(ENGINE) ## Build one of the formats below into _build/<format>
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b $@ -d _build/.doctrees/$@ docs _build/$@
 
+manuals: $(VENV)/.manuals ## Print the manuals of docs/_data/manuals.yaml into _build/manuals
+	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b typst -d _build/.doctrees/manuals docs _build/manuals
+
 linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
 	$(BIN)/sphinx-build -n --keep-going -j auto -c . -b linkcheck -d _build/.doctrees/linkcheck docs _build/linkcheck
 
@@ -75,6 +91,19 @@ system-packages: $(VENV)/.test
 
 test: $(VENV)/.test $(ENGINE) system-packages lint ## Install what the tests need and run everything
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+test-engines: ## Run the traffic rules on Spark and ClickHouse (900 MB of packages in .venv-engines, Java 17)
+	$(PYTHON) -m venv $(VENV)-engines
+	$(VENV)-engines/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[traffic-ibis]" \
+	  "ibis-framework[pyspark]" chdb pytest pytest-xdist hypothesis
+	$(VENV)-engines/bin/python -m pytest tests/traffic/test_engines.py
+
+bench: $(VENV)/.bench $(ENGINE) ## Build thousands of articles beside other generators (SIZES= PEERS= ROUNDS= MINUTES= PAGE=)
+	$(BIN)/python -m benchmarks.scale --corpus $(CORPUS) --sizes $(SIZES) --rounds $(ROUNDS) \
+	  $(if $(PEERS),--peers $(PEERS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
+
+bench-traffic: $(VENV)/.test ## Measure the counting of logs beside GoAccess, zcat and others
+	$(BIN)/python -m benchmarks.traffic
 
 soak: $(VENV)/.test $(ENGINE) ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py

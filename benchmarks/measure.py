@@ -1,4 +1,4 @@
-"""Run a command as a person would and say what it cost: wall seconds, CPU seconds and peak memory of all its processes."""
+"""Run a command as a person would and say what it cost: wall and CPU seconds, and peak memory of all its processes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MIB = 1024 * 1024
 class Cost:
     """What one run took.
 
-    `wall` and `cpu` are seconds (`cpu`: user and system time of the command and all its children); `peak` is the highest
+    `wall` and `cpu` are seconds (`cpu`: user and system time of the command and its children); `peak` is the highest
     sum, in MiB, of the proportional set sizes of all its processes, sampled every `interval` seconds, so that pages
     shared after a fork count once; `peak_one` is the highest resident size of any single process, from the kernel.
     """
@@ -29,7 +29,7 @@ class Cost:
     peak_one: float
 
 
-class CommandFailed(RuntimeError):
+class CommandFailedError(RuntimeError):
     """The measured command ended with an error; the message carries the end of its output."""
 
 
@@ -42,7 +42,7 @@ def run(
 ) -> Cost:
     """Run `command` and return its cost.
 
-    Output goes to `stdout`, or to nothing.  Raise `CommandFailed` when it ends with another code than 0.
+    Output goes to `stdout`, or to nothing.  Raise `CommandFailedError` when it ends with another code than 0.
     """
     log = open(stdout, "wb") if stdout else open(os.devnull, "wb")  # noqa: SIM115 -- closed below, after the child
     errors_path = Path(f"/tmp/measure-{os.getpid()}.err")  # noqa: S108 -- one a process
@@ -63,7 +63,7 @@ def run(
     tail = errors_path.read_text(errors="replace")[-2000:]
     errors_path.unlink()
     if child.returncode:
-        raise CommandFailed(f"{' '.join(map(str, command))}: exit code {child.returncode}\n{tail}")
+        raise CommandFailedError(f"{' '.join(map(str, command))}: exit code {child.returncode}\n{tail}")
     one = usage.ru_maxrss / 1024
     return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak[0], 0.0) or one, one)
 
@@ -97,7 +97,7 @@ def _pss(pid: int) -> int:
 
 
 def interleaved(jobs: Mapping[str, Callable[[], Cost]], rounds: int = 3) -> dict[str, list[Cost]]:
-    """Run every job once a round, so that a busy minute of the machine falls on all of them; return the costs by name."""
+    """Run every job once a round, so that a busy minute of the machine falls on all of them; return costs by name."""
     costs: dict[str, list[Cost]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():

@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 PARTS = (
     "workarounds",
     "speedups",
+    "processes",
     "articles",
     "states",
     "unpublished",
@@ -33,6 +34,7 @@ PARTS = (
     "search",
     "head",
     "twins",
+    "manuals",
     "not_found",
     "page",
     "incremental",

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 Real = Callable[[str], Any]
-BUILDERS = ("html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "gettext")
+BUILDERS = ("html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "gettext", "typst")
 
 
 def _popular(real: Real) -> list[str]:

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
+import pypdfium2
 import pytest
 
 from support_portal.testing import Site
@@ -42,6 +43,7 @@ def _secret(title: str, gate: str) -> str:
 
 ROOT = root(
     {
+        "_data/manuals.yaml": "all:\n  title: All\nnews:\n  title: News\n  sections: [news]\n",
         "news/index.md": "# News\n\n:::{news-archive}\n:::\n\n:::{news}\n:::\n\n:::{toctree}\n:glob:\n\n*\n:::\n",
         "news/open.md": page("Open", "date: 2026-11-02\ntopics: [apis]"),
         "solutions/index.md": "# S\n\n:::{folders}\n:::\n\n:::{popular}\n:::\n\n:::{toctree}\n:glob:\n\n*\n:::\n",
@@ -69,12 +71,18 @@ def _contents(site: Site) -> dict[str, bytes]:
         if name.endswith(".epub"):
             with zipfile.ZipFile(BytesIO(content)) as book:
                 files |= {f"{name}/{member}": book.read(member) for member in book.namelist()}
+        if name.endswith(".pdf"):
+            document = pypdfium2.PdfDocument(content)
+            text = "".join(page.get_textpage().get_text_bounded() for page in document)
+            files[f"{name}/text"] = f"{text} {document.get_metadata_dict()}".encode()
         if name == "objects.inv":
             files["objects.inv/unpacked"] = zlib.decompress(content.split(b"\n", 4)[4])
     return files
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "gettext"])
+@pytest.mark.parametrize(
+    "builder", ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "gettext", "typst"]
+)
 def test_unpublished_pages_are_in_no_file(make: Make, builder: str) -> None:
     """Nothing of a page that is not published, neither name nor word, is in any file a build writes."""
     site = make(ROOT, builder=builder, latex_documents=[("index", "portal.tex", "Portal", "", "manual")])

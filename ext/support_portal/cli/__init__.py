@@ -10,8 +10,6 @@ from support_portal import __version__
 
 # verb -> (module, the extra it needs or None, one line of help, here so that `--help` imports nothing).
 VERBS: dict[str, tuple[str, str | None, str]] = {
-    "manuals": ("support_portal.cli.manuals", "manuals", "Make PDF and ePub manuals and the offline site."),
-    "search": ("support_portal.cli.search", None, "Check, try and measure the search of a built portal."),
     "traffic": ("support_portal.cli.traffic", "traffic", "Turn access logs into the ranking of popular articles."),
 }
 

@@ -53,6 +53,14 @@ def _pattern(value: Any) -> str | None:
     return None
 
 
+def _docname_pattern(value: Any) -> str | None:
+    try:
+        value.format(docname="index")
+    except (AttributeError, LookupError, ValueError):
+        return "write an address with {docname} in it"
+    return None
+
+
 def _setting(default: Any, help: str, check: Callable[[Any], str | None], rebuild: str = "html") -> Any:
     return field(default=default, metadata={"help": help, "check": check, "rebuild": rebuild})
 
@@ -85,6 +93,17 @@ class PortalConfig:
     feed_limit: int = _setting(20, "How many entries a feed holds.", _at_least(1))
     feed_since: str = _setting(
         "2026", "A year in which the portal owned its address; part of feed ids, never change it.", _text
+    )
+    manual_template: str = _setting(
+        "", "A folder, from conf.py's, whose files replace those of the same names in the template of manuals.", _text
+    )
+    manual_fonts: str = _setting(
+        "", "Folders with more fonts for manuals, from conf.py's or absolute, separated by commas.", _text
+    )
+    manual_address: str = _setting(
+        "{docname}.html",
+        "How the website writes a page's address, as manuals print it: {docname}/ for the builder dirhtml.",
+        _docname_pattern,
     )
     related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
 

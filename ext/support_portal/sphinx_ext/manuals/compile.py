@@ -1,0 +1,45 @@
+"""Compile one manual in a process of its own, so that its memory is given back; it needs nothing of this package.
+
+Reads a job as JSON from standard input and writes what came of it as JSON to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any
+
+
+def compile_job(job: dict[str, Any]) -> dict[str, Any]:
+    """Compile ``job["input"]`` below ``job["root"]`` into ``job["output"]``; return the diagnostic of a failure.
+
+    A job without an output tells whether its input would compile.  The compiler enforces PDF/UA-1.
+    """
+    import typst
+
+    source = job["source"].encode() if "source" in job else job["input"]
+    try:
+        pdf = typst.compile(
+            source,
+            root=job["root"],
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=job["fonts"]),
+            ignore_system_fonts=True,
+            sys_inputs=job.get("inputs", {}),
+            pdf_standards=["ua-1"],
+            timestamp=job.get("timestamp"),
+            # No network: a template uses what lies beside it.
+            package_path=job["root"],
+            package_cache_path=job["root"],
+        )
+    except typst.TypstError as error:
+        return {"message": error.message, "diagnostic": error.diagnostic}
+    if "output" in job:
+        with open(job["output"], "wb") as file:
+            file.write(pdf)
+    counts = [int(count) for count in re.findall(rb"/Type\s*/Pages[^>]*?/Count (\d+)", pdf)]
+    return {"pages": max(counts, default=0), "bytes": len(pdf)}
+
+
+if __name__ == "__main__":
+    json.dump(compile_job(json.load(sys.stdin)), sys.stdout)

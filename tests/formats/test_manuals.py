@@ -1,0 +1,208 @@
+"""Printed manuals: nothing is lost, nothing leaks, assistive technology can read them, and the same makes the same."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from docutils import nodes
+from sphinx import addnodes
+
+from support_portal.testing import Site, build
+
+DATA = Path(__file__).parent / "data" / "manual"
+PLAN = "whole:\n  title: The whole\n"
+QUIET = {
+    "html_baseurl": "https://portal.example.org/",
+    "myst_enable_extensions": ["colon_fence", "deflist", "dollarmath"],
+}
+
+
+@pytest.fixture(scope="module")
+def every_node(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A manual of every kind of node, printed once."""
+    folder = tmp_path_factory.mktemp("manual")
+    shutil.copytree(DATA, folder / "docs")
+    return build(folder, {"_data/manuals.yaml": PLAN}, builder="typst", **QUIET)
+
+
+def _text(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return _plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
+
+
+def _plain(text: str) -> str:
+    """Return letters and digits only: lines and words are broken, hyphenated and joined in print."""
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in folded if c.isalnum()).casefold()
+
+
+def _words(doctree: nodes.document) -> Iterator[str]:
+    """Yield the texts of a page that a reader of any format should find.
+
+    References without words of their own are filled in later, and what an author hides, or writes for one format
+    only, is not for print.
+    """
+    hidden = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.target, addnodes.toctree, addnodes.index)
+    not_printed = (
+        *hidden,
+        addnodes.only,
+        addnodes.pending_xref,
+        nodes.math,
+        nodes.math_block,
+    )  # formulas are set as formulas
+    for text in doctree.findall(nodes.Text):
+        above = text.parent
+        while above is not None and not isinstance(above, not_printed):
+            above = above.parent
+        if above is None:
+            # A sign no font has is printed as its name; right-to-left text comes out of a PDF in another order.
+            yield from re.split(r"[^\x20-\u0500\u2010-\u2030]", text.astext())
+
+
+def test_no_text_is_lost(every_node: Site) -> None:
+    """Every paragraph, title, term and code of every page is in the manual's text: all tabs, dropdowns and cards."""
+    [name] = [row["file"] for row in json.loads(every_node.text("manuals.json"))]
+    text = _text(every_node.out / name)
+    env = every_node.app.env
+    missing = [
+        (docname, words)
+        for docname in sorted(env.found_docs)
+        for words in _words(env.get_doctree(docname))
+        if len(_plain(words)) > 3 and _plain(words) not in text
+    ]
+    assert missing == []
+    for words in ("First content with", "Second content", "Dropdown content", "Card one text", "Foot one", "Lone text"):
+        assert _plain(words) in text
+
+
+def test_a_reader_s_program_can_read_it(real: Any) -> None:
+    """Each manual of the real portal says it is PDF/UA-1 and has tags, a title, a language and an outline."""
+    rows = json.loads((real("typst").out / "manuals.json").read_text(encoding="utf-8"))
+    assert len(rows) >= 5
+    for row in rows:
+        with pikepdf.open(real("typst").out / row["file"]) as pdf:
+            root = pdf.Root
+            assert bool(root.MarkInfo.Marked)
+            assert "/StructTreeRoot" in root
+            assert str(root.Lang).startswith("en")
+            assert bool(root.ViewerPreferences.DisplayDocTitle)
+            with pdf.open_metadata() as metadata:
+                assert metadata["pdfuaid:part"] == "1"
+                assert metadata["dc:title"]
+            with pdf.open_outline() as outline:
+                assert len(outline.root) >= 2
+            assert len(pdf.pages) == row["pages"]
+
+
+def test_links_inside_lead_somewhere(real: Any) -> None:
+    """Every link of a manual leads to a place in it or to a web address; none to a file of the website alone."""
+    for row in json.loads((real("typst").out / "manuals.json").read_text(encoding="utf-8")):
+        with pikepdf.open(real("typst").out / row["file"]) as pdf:
+            links = [a for page in pdf.pages for a in page.get("/Annots", []) if a.get("/Subtype") == "/Link"]
+            assert links
+            for link in links:
+                if "/A" in link and "/URI" in link.A:
+                    assert re.match(r"(https?|mailto):", str(link.A.URI)), str(link.A.URI)
+                else:
+                    assert "/Dest" in link or "/D" in link.A
+
+
+def test_the_same_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two folders, one process or two: the same bytes under SOURCE_DATE_EPOCH."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")
+    files = {"index.md": "# Home\n\n:::{toctree}\na\n:::\n", "a.md": "# A\n\nText.", "_data/manuals.yaml": PLAN}
+    first = build(tmp_path / "one", files, builder="typst", **QUIET)
+    second = build(tmp_path / "another", files, builder="typst", jobs=2, **QUIET)
+    assert (first.out / "whole.pdf").read_bytes() == (second.out / "whole.pdf").read_bytes()
+
+
+def test_an_unchanged_manual_is_not_made_again(tmp_path: Path) -> None:
+    """A manual is made when one of its own articles changes, and only then."""
+    files = {
+        "index.md": "# Home\n\n:::{toctree}\nsolutions/a/x\nsolutions/b/y\n:::\n",
+        "solutions/a/x.md": "# X\n\nText.",
+        "solutions/b/y.md": "# Y\n\nText.",
+        "_data/manuals.yaml": "a:\n  title: A\n  folders: [solutions/a]\nb:\n  title: B\n  folders: [solutions/b]\n",
+    }
+    first = build(tmp_path, files, builder="typst", **QUIET)
+    before = {name: (first.out / name).stat().st_mtime_ns for name in ("a.pdf", "b.pdf")}
+    site = build(tmp_path, {"solutions/b/y.md": "# Y\n\nOther text."}, builder="typst", **QUIET)
+    assert (site.out / "a.pdf").stat().st_mtime_ns == before["a.pdf"]
+    assert (site.out / "b.pdf").stat().st_mtime_ns != before["b.pdf"]
+    assert "othertext" in _text(site.out / "b.pdf")
+
+
+PNG = b"\x89PNG\r\n\x1a\nbroken"
+MISTAKES = {
+    "a picture that is none": ("![A dog](dog.png)\n", "a.md:3: WARNING: picture", "[portal.manual_picture]"),
+    "a character no font has": ("A \U00013080 sign.\n", "a.md:3: WARNING: ", "[portal.manual_glyph]"),
+    "a picture without words": ("![](good.svg)\n", "a.md:3: WARNING: ", "[portal.manual_picture]"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_cost_a_notice(tmp_path: Path, name: str) -> None:
+    """What cannot be printed is told at its line, and the manual is made all the same."""
+    text, start, end = MISTAKES[name]
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n:::{toctree}\na\n:::\n",
+        "a.md": f"# A\n\n{text}\nThe end.\n",
+        "dog.png": PNG,
+        "good.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+        "_data/manuals.yaml": PLAN,
+    }
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    [notice] = [w for w in site.warnings if w.endswith(end)]
+    assert notice.startswith(start)
+    assert "theend" in _text(site.out / "whole.pdf")
+
+
+PLANS = {
+    "folders: [solutions/nowhere]": 'there is no folder "solutions/nowhere"',
+    "articles: [nothing]": 'there is no page "nothing"',
+    "papr: a4": '"papr" is not a key of a manual',
+    "paper: a9": 'paper "a9" is not known',
+}
+
+
+@pytest.mark.parametrize("line", PLANS)
+def test_a_mistake_in_the_plan(tmp_path: Path, line: str) -> None:
+    """A mistake in the plan is told at its line; the other manuals are made."""
+    files = {
+        "index.md": "# Home\n\nText.",
+        "_data/manuals.yaml": f"good:\n  title: Good\nother:\n  title: Other\n  {line}\n",
+    }
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    assert any(w.startswith("_data/manuals.yaml:5: WARNING: ") and PLANS[line] in w for w in site.warnings)
+    assert (site.out / "good.pdf").exists()
+
+
+def test_markup_in_texts_is_text(tmp_path: Path) -> None:
+    """What means something to the compiler is printed as it was written."""
+    text = '#set page(width: 1cm) $x$ @ref `#include "/etc/passwd"` <label> *not* // comment /* more */ \\'
+    files = {
+        "index.md": "# Home #emph[x]\n\n:::{code-block} text\n" + text + "\n:::\n",
+        "_data/manuals.yaml": PLAN,
+    }
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    assert site.warnings == []
+    assert _plain(text) in _text(site.out / "whole.pdf")
+
+
+def test_pictures_of_pages_are_not_empty(real: Any) -> None:
+    """A cover and a page of text have ink on them."""
+    document = pypdfium2.PdfDocument(BytesIO((real("typst").out / "pocket-guide.pdf").read_bytes()))
+    for number in (0, 3):
+        colours = document[number].render(scale=0.3).to_pil().convert("L").getcolors()
+        assert colours is not None
+        assert len(colours) > 5
