@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 PARTS = (
+    "disks",
     "workarounds",
     "speedups",
     "processes",
@@ -30,6 +31,7 @@ PARTS = (
     "reference_docs",
     "feeds",
     "redirects",
+    "traffic_pages",
     "sitemap",
     "search",
     "head",

@@ -52,7 +52,10 @@ class Notice(Enum):
         "manual",
         "A manual's plan names what the portal does not have, or chooses nothing; the rest of the manual is made.",
     )
-    MANUAL_NODE = ("manual_node", "A page holds something a printed manual has no form for; its text is printed plainly.")
+    MANUAL_NODE = (
+        "manual_node",
+        "A page holds something a printed manual has no form for; its text is printed plainly.",
+    )
     MANUAL_PICTURE = (
         "manual_picture",
         "A picture is missing, broken or elsewhere on the web, or has no alternative text; its description is printed.",

@@ -1,0 +1,42 @@
+"""Write the list of the portal's addresses beside the doctrees, by which access logs are counted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support_portal.sphinx_ext.output import due, root_path
+from support_portal.sphinx_ext.portal import portal
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+NAME = "traffic-pages.json"
+
+
+def write_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Write the addresses of published articles, today's and those that moved.
+
+    Not into the output: it is of use to operators only.
+    """
+    if not due(app, exception):
+        return
+    p = portal(app.env)
+    data = {
+        "version": 1,
+        "root": root_path(app.config),
+        "languages": [],
+        "articles": sorted(a.docname for a in p.library.content),
+        "moved": dict(sorted(p.redirects.items())),
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    (Path(app.doctreedir) / NAME).write_text(text, encoding="utf-8", newline="\n")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the writing."""
+    app.setup_extension("support_portal.sphinx_ext.portal")
+    app.connect("build-finished", write_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,238 @@
+"""Count logs, whole or in parts, in this process or several: each part gives rows for the state and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from support_portal.traffic import formats
+from support_portal.traffic.agents import Agents
+from support_portal.traffic.inventory import Addresses
+from support_portal.traffic.sources import BLOCK, TAIL, Stream, blocks, fingerprint, open_log, part, printable
+from support_portal.traffic.tables import Inventory, Settings
+from support_portal.traffic.tally import EventRow, Reason, Tally, Views
+
+PART = 64 * 1024 * 1024
+# Rows are handed on when there are so many: 16 bytes each, 24 MB.
+ROWS = 1_000_000
+# What a process of the engine was seen to hold: the interpreter, numpy, blocks and what it remembers.
+PROCESS_MEMORY = 150_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A log to count, or a part of a plain one: the lines that begin in [start, stop).
+
+    ``start`` is an offset in decompressed bytes.  A log known from before must have ``tail`` as the fingerprint of the
+    ``tail_size`` bytes before it.  An ``inner`` part begins after the line that the part before it ends with.
+    ``growing`` tells that a last line without a newline may not be finished.
+    """
+
+    name: str
+    format: str
+    head: bytes
+    start: int = 0
+    stop: int | None = None
+    mid_line: bool = False
+    tail: bytes = b""
+    tail_size: int = 0
+    inner: bool = False
+    growing: bool = False
+
+
+@dataclass(slots=True)
+class Count:
+    """What was counted of a unit.  ``left`` has lines' numbers from 1 within the unit.
+
+    ``end`` is the offset after the last line that was counted, and ``tail_size`` is 0 when there was none.
+    ``other_log`` tells that the log was not the one known from before, so that it was counted from its beginning.
+    """
+
+    lines: int = 0
+    others: int = 0
+    views: int = 0
+    events: int = 0
+    left: dict[Reason, tuple[int, int]] = field(default_factory=dict)
+    end: int = 0
+    mid_line: bool = False
+    tail: bytes = b""
+    tail_size: int = 0
+    consumed: int = 0
+    produced: int = 0
+    other_log: bool = False
+    problem: str = ""
+    rows: list[Views] = field(default_factory=list)
+    event_rows: list[EventRow] = field(default_factory=list)
+
+
+Known = tuple[Inventory, dict[int, bytes], bytes, dt.date]
+Hand = Callable[[list[Views], list[EventRow]], None]
+Advance = Callable[[int], None]
+
+
+def make_tally(inventory: Inventory, salts: dict[int, bytes], seed: bytes, today: dt.date) -> Tally:
+    """Return a tally whose salts are those given; those of other days follow from ``seed``, which nobody stores."""
+    return Tally(Addresses(inventory), Agents(), partial(salt_of, salts, seed), today)
+
+
+def salt_of(salts: dict[int, bytes], seed: bytes, day: int) -> bytes:
+    """Return the salt of a day."""
+    return salts.get(day) or hashlib.blake2b(b"%d" % day, key=seed, digest_size=32).digest()
+
+
+def workers(settings: Settings) -> int:
+    """Return how many processes may count at once, by processors and by memory."""
+    wanted = settings.threads or os.cpu_count() or 1
+    return max(1, min(wanted, (settings.memory - 2 * PROCESS_MEMORY) // PROCESS_MEMORY))
+
+
+def count_unit(
+    tally: Tally, unit: Unit, hand: Hand | None = None, advance: Advance | None = None, stream: Stream | None = None
+) -> Count:
+    """Count a unit.  Rows go to ``hand`` as they come, or stay in the result.  ``stream`` is one opened already."""
+    tally.reset()
+    count = Count(end=unit.start)
+    if unit.format == formats.PARQUET:
+        _count_parquet(tally, unit, count, hand)
+    elif stream is not None:
+        _count_stream(tally, unit, count, stream, hand, advance)
+    else:
+        with open_log(unit.name) as file:
+            if unit.stop is None:
+                _count_stream(tally, unit, count, Stream(unit.name, file), hand, advance)
+            else:
+                skip = unit.mid_line
+                if unit.inner:
+                    file.seek(unit.start - 1)
+                    skip = file.read(1) != b"\n"
+                _count_chunks(
+                    tally, unit, count, part(file, unit.start, unit.stop), skip, hand, advance, lambda: unit.growing
+                )
+    count.lines, count.others, count.views, count.left = tally.lines, tally.others, tally.views, dict(tally.left)
+    _hand_over(tally, count, hand, least=0)
+    return count
+
+
+def _count_stream(
+    tally: Tally, unit: Unit, count: Count, stream: Stream, hand: Hand | None, advance: Advance | None
+) -> None:
+    """Count a log that can only be read from its beginning; what was counted before is passed over and compared."""
+    before, place = b"", 0
+    while place < unit.start and (data := stream.read(min(BLOCK, unit.start - place))):
+        place += len(data)
+        before = (before + data)[-TAIL:]
+    same = fingerprint(before[len(before) - unit.tail_size :]) == unit.tail
+    if place < unit.start:
+        # An older copy of a log that was read further since, or one that is damaged: there is nothing new in it.
+        count.problem = stream.problem
+        return
+    if unit.start and not same:
+        if not stream.file.seekable():
+            count.problem = "begins like a log that was read before and goes on otherwise; give it as a file"
+            return
+        stream.file.seek(0)
+        stream = Stream(unit.name, stream.file)
+        unit = replace(unit, start=0, mid_line=False)
+        count.other_log, count.end = True, 0
+    count.consumed = stream.consumed
+
+    def chunks() -> Iterator[bytes]:
+        for data in stream.chunks():
+            if advance:
+                advance(stream.consumed - count.consumed)
+            count.consumed = stream.consumed
+            yield data
+
+    # Where a pack is cut off, the line may go on in a whole copy of it.
+    _count_chunks(tally, unit, count, chunks(), unit.mid_line, hand, None, lambda: bool(stream.problem))
+    count.problem = stream.problem
+
+
+def _count_chunks(
+    tally: Tally,
+    unit: Unit,
+    count: Count,
+    chunks: Iterator[bytes],
+    skip: bool,
+    hand: Hand | None,
+    advance: Advance | None,
+    unfinished: Callable[[], bool],
+) -> None:
+    counter, tail = formats.counter(unit.format, unit.head), b""
+    for block in blocks(chunks, unit.start, skip):
+        if block.too_long:
+            tally.leave(Reason.TOO_LONG, tally.lines + 1, block.too_long)
+            tally.lines += block.too_long
+        held = (tally.lines, tally.others, dict(tally.left))
+        if block.size:
+            counter(tally, block, tally.lines + 1)
+        if block.open_end and unfinished() and tally.left.get(Reason.DAMAGED) != held[2].get(Reason.DAMAGED):
+            # The server has not finished this line; the next refresh reads it whole.
+            tally.lines, tally.others, tally.left = held
+            break
+        count.produced += block.size
+        if block.size:
+            count.end, count.mid_line = block.end, block.open_end
+            tail = block.data[max(0, block.size - TAIL) : block.size - int(block.open_end)]
+        if advance:
+            advance(block.size)
+        _hand_over(tally, count, hand, least=ROWS)
+    count.tail_size, count.tail = len(tail), fingerprint(tail)
+
+
+def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) -> None:
+    import duckdb
+
+    try:
+        for names, rows in formats.parquet_rows(unit.name, PROCESS_MEMORY):
+            formats.count_parquet(tally, names, rows, tally.lines + 1)
+            _hand_over(tally, count, hand, least=ROWS)
+    except duckdb.Error as error:
+        count.problem = f"is damaged ({printable(str(error).partition(chr(10))[0])}); what could be read was counted"
+    count.end = tally.lines
+
+
+def _hand_over(tally: Tally, count: Count, hand: Hand | None, least: int) -> None:
+    if hand is None:
+        if least == 0:
+            count.rows, count.event_rows = [tally.take()], tally.events
+            count.events = len(tally.events)
+        return
+    if tally.rows() >= least or len(tally.events) >= least:
+        count.events += len(tally.events)
+        hand([tally.take()], tally.events)
+        tally.events = []
+
+
+_tally: Tally | None = None
+
+
+def _begin(inventory: Inventory, salts: dict[int, bytes], seed: bytes, today: dt.date) -> None:
+    global _tally
+    _tally = make_tally(inventory, salts, seed, today)
+
+
+def _count_here(unit: Unit) -> Count:
+    assert _tally is not None
+    return count_unit(_tally, unit)
+
+
+@contextmanager
+def pool(number: int, known: Known) -> Iterator[Callable[[Iterable[Unit]], Iterator[Count]]]:
+    """Start processes that count units; what is yielded returns the counts in the units' order.
+
+    Processes are started anew, not forked: the state's threads would not survive that.
+    """
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(number, context, initializer=_begin, initargs=known)
+    try:
+        yield lambda units: executor.map(_count_here, units)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)

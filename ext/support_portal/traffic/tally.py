@@ -1,0 +1,214 @@
+"""Count records of requests: what each one is, whose it is, and on which day; addresses go no further than this."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from support_portal.traffic.agents import Agents
+from support_portal.traffic.inventory import LONGEST_TARGET, Addresses, Event
+from support_portal.traffic.lookup import Hasher, Hashes, Ints, Table
+
+# Codes of requests: articles count from 0 in the order of `Addresses.docnames`.
+OTHER, ROBOTS, EVENT = -1, -2, -3
+YEARS = 10
+COUNTED_STATUS = (200, 304)
+EPOCH = dt.date(1970, 1, 1).toordinal()
+_REMEMBERED = 50_000
+
+
+class Reason(StrEnum):
+    """Why a line was left out, in words for the summary."""
+
+    EMPTY = "empty line"
+    DAMAGED = "damaged line"
+    TOO_LONG = "line longer than 1 MiB"
+    TIME = "time that cannot be read"
+    DATE = "date in the future or more than ten years past"
+    PREFETCH = "fetched ahead by a browser, not read"
+    AGENT = "machine, by its agent"
+    BEHAVIOUR = "machine, by what it did"
+    EVENT = "event that says nothing"
+
+
+class EventRow(NamedTuple):
+    """One beacon: day (days since 1970), what it tells, and whose it is."""
+
+    day: int
+    kind: str
+    query: str
+    article: str
+    number: int
+    visitor: int
+
+
+class Views(NamedTuple):
+    """Page views, one an element: days since 1970, codes of articles (or `ROBOTS`), keys of visitors."""
+
+    days: Ints
+    codes: Ints
+    visitors: Hashes
+
+
+def method_and_target(request: bytes) -> tuple[bytes, bytes]:
+    """Split a request line; that of HTTP/0.9 has no version.
+
+    >>> method_and_target(b"GET /a.html HTTP/2.0")
+    (b'GET', b'/a.html')
+    """
+    method, _, rest = request.partition(b" ")
+    target, version, _ = rest.rpartition(b" HTTP/")
+    return method, target if version else rest
+
+
+class Tally:
+    """What was counted so far in one log or part of one.
+
+    ``salts`` maps a day (days since 1970) to its salt; ``today`` is the last day lines may have.  ``left`` holds, by
+    reason, how many lines were left out and the number of the first.
+    """
+
+    def __init__(self, addresses: Addresses, agents: Agents, salt: Callable[[int], bytes], today: dt.date) -> None:
+        self.addresses = addresses
+        self._code_of = {docname: code for code, docname in enumerate(addresses.docnames)}
+        self._agents = agents
+        self._salt = salt
+        self._machines: dict[bytes, bool] = {}
+        self._gets: dict[bytes, int] = {}
+        self._told: dict[bytes, Event | None] = {}
+        self.hasher = Hasher()
+        self.known_requests = Table(17, np.int64)
+        self.known_agents = Table(16, np.bool_)
+        self.known_visitors = Table(17, np.uint64)
+        self.last_day = today.toordinal() - EPOCH
+        self.first_day = self.last_day - int(YEARS * 365.25)
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin a new count; what was learned about addresses, agents and visitors stays."""
+        self.lines = 0
+        self.others = 0
+        self.views = 0
+        self.events: list[EventRow] = []
+        self.left: dict[Reason, tuple[int, int]] = {}
+        self._parts: list[Views] = []
+        self._days: list[int] = []
+        self._codes: list[int] = []
+        self._keys: list[int] = []
+
+    def leave(self, reason: Reason, number: int, count: int = 1) -> None:
+        """Leave out lines, of which the first has this number."""
+        before, first = self.left.get(reason, (0, number))
+        self.left[reason] = (before + count, min(first, number))
+
+    def rows(self) -> int:
+        """Return how many rows `take` would return."""
+        return sum(len(part.days) for part in self._parts) + len(self._days)
+
+    def take(self) -> Views:
+        """Return the views counted since the last time and forget them."""
+        parts = [
+            *self._parts,
+            Views(np.array(self._days, np.int64), np.array(self._codes, np.int64), np.array(self._keys, np.uint64)),
+        ]
+        self._parts, self._days, self._codes, self._keys = [], [], [], []
+        return Views(*(np.concatenate([part[column] for part in parts]) for column in range(3)))
+
+    def code(self, method: bytes, target: bytes) -> int:
+        """Return what a request is for, whatever its answer was."""
+        target = target[: LONGEST_TARGET + 1]
+        if method in (b"GET", b"POST") and self.addresses.is_event(target):
+            return EVENT
+        if method != b"GET":
+            return OTHER
+        if self.addresses.is_robots(target):
+            return ROBOTS
+        article = self.addresses.article(target)
+        return OTHER if article is None else self._code_of[article]
+
+    def code_of_get(self, rest: bytes) -> int:
+        """Return what a GET is for by what follows the method ("/a.html HTTP/1.1"); it is no beacon."""
+        target, version, _ = rest.rpartition(b" HTTP/")
+        bare = (target if version else rest).partition(b"?")[0]
+        code = self._gets.get(bare)
+        if code is None:
+            if len(self._gets) >= _REMEMBERED:
+                self._gets.clear()
+            code = self._gets[bare] = self.code(b"GET", bare)
+        return code
+
+    def is_machine(self, agent: bytes) -> bool:
+        """Tell whether an agent is a machine's."""
+        if agent not in self._machines:
+            if len(self._machines) >= _REMEMBERED:
+                self._machines.clear()
+            self._machines[agent] = self._agents.is_machine(agent)
+        return self._machines[agent]
+
+    def visitor(self, day: int, address: bytes, agent: bytes) -> int:
+        """Return a visitor's key: a MAC (keyed BLAKE2, RFC 7693) of address and agent under the day's salt."""
+        who = address + b" " + agent
+        return int.from_bytes(hashlib.blake2b(who, digest_size=8, key=self._salt(day)).digest(), "big")
+
+    def in_range(self, day: int) -> bool:
+        """Tell whether a day can be one of these logs'."""
+        return self.first_day <= day <= self.last_day
+
+    def add(
+        self,
+        number: int,
+        day: int | None,
+        address: bytes,
+        method: bytes,
+        target: bytes,
+        status: int,
+        agent: bytes | None,
+        ahead: bool = False,
+    ) -> None:
+        """Count one request.  ``agent`` is None in logs that have none; ``ahead`` tells that a browser prefetched."""
+        code = self.code(method, target)
+        if code != EVENT and (code == OTHER or status not in COUNTED_STATUS):
+            self.others += 1
+        elif day is None:
+            self.leave(Reason.TIME, number)
+        elif not self.in_range(day):
+            self.leave(Reason.DATE, number)
+        elif ahead:
+            self.leave(Reason.PREFETCH, number)
+        elif agent is not None and self.is_machine(agent):
+            self.leave(Reason.AGENT, number)
+        elif code == EVENT:
+            self.add_event(number, day, target, self.visitor(day, address, agent or b""))
+        else:
+            self._days.append(day)
+            self._codes.append(code)
+            self._keys.append(self.visitor(day, address, agent or b""))
+            if code == ROBOTS:
+                self.others += 1
+            else:
+                self.views += 1
+
+    def add_event(self, number: int, day: int, target: bytes, visitor: int) -> None:
+        """Count one beacon."""
+        target = target[: LONGEST_TARGET + 1]
+        if target not in self._told:
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            self._told[target] = self.addresses.event(target)
+        event = self._told[target]
+        if event is None:
+            self.leave(Reason.EVENT, number)
+        else:
+            self.events.append(EventRow(day, *event, visitor))
+
+    def add_views(self, days: Ints, codes: Ints, visitors: Hashes) -> None:
+        """Count many views by people on days in range, and requests for robots.txt among them."""
+        self._parts.append(Views(days, codes, visitors))
+        robots = int(np.count_nonzero(codes == ROBOTS))
+        self.others += robots
+        self.views += len(codes) - robots

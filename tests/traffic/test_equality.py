@@ -1,0 +1,81 @@
+"""The engine counts what the plain reference counts, row for row, in every format and however the log is packed."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from support_portal.traffic.sources import zstd
+from support_portal.traffic.tally import Reason
+
+from . import generate
+from .conftest import PAGES, SETTINGS, Count, Counted
+from .reference import Reference, Result
+
+LINES = 12_000
+KINDS = {
+    Reason.EMPTY: "empty line",
+    Reason.DAMAGED: "damaged line",
+    Reason.TIME: "time that cannot be read",
+    Reason.DATE: "date",
+    Reason.PREFETCH: "prefetch",
+    Reason.AGENT: "agent",
+    Reason.BEHAVIOUR: "behaviour",
+    Reason.EVENT: "empty event",
+}
+
+
+def reference(log: Path, form: str) -> Result:
+    return Reference(PAGES, generate.TODAY).count(log.read_bytes()[:-1].split(b"\n"), form)
+
+
+def kinds(counted: Counted) -> Counter[str]:
+    found = Counter({KINDS[Reason(left.reason)]: left.count for left in counted.done.left_out})
+    found.update(view=counted.done.views, event=counted.done.events, other=counted.done.others)
+    return found
+
+
+def assert_equal(counted: Counted, expected: Result) -> None:
+    assert kinds(counted) == +expected.kinds
+    assert counted.done.lines == expected.kinds.total()
+    assert [tuple(row) for row in counted.daily] == expected.daily
+    assert [tuple(row) for row in counted.searches] == expected.searches
+    assert [tuple(row) for row in counted.clicks] == expected.clicks
+
+
+@pytest.mark.parametrize("form", generate.FORMATS)
+def test_each_format_equals_the_reference(form: str, tmp_path: Path, count: Count) -> None:
+    """Views, visitors, votes, searches, clicks and what was left out are the same, with one line in fifty damaged."""
+    log = generate.write_log(tmp_path / "access.log", form, LINES, damage=0.02, days=12)
+    expected = reference(log, form)
+    assert sum(row[2] for row in expected.daily) > LINES / 10
+    assert_equal(count(log), expected)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
+def test_packed_logs_equal_the_reference(pack: object, tmp_path: Path, count: Count) -> None:
+    """A log counts the same when it is packed, also when it was put together of several packed parts."""
+    log = generate.write_log(tmp_path / "access.log", "nginx", LINES, damage=0.02, days=12)
+    data = log.read_bytes()
+    packed = tmp_path / "access.log.packed"
+    packed.write_bytes(pack(data[:400_001]) + pack(data[400_001:]))  # type: ignore[operator]
+    assert_equal(count(packed), reference(log, "nginx"))
+
+
+def test_a_large_log_equals_the_reference(tmp_path: Path, count: Count) -> None:
+    """A hundred thousand lines, read in many blocks."""
+    log = generate.write_log(tmp_path / "access.log", "nginx", 100_000, days=60)
+    assert_equal(count(log), reference(log, "nginx"))
+
+
+def test_several_processes_count_the_same(tmp_path: Path, count: Count, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log cut into parts at any byte, counted by several processes, gives what one gives, to the line of examples."""
+    log = generate.write_log(tmp_path / "access.log", "nginx", LINES, damage=0.02, days=12)
+    alone = count(log, state="alone.duckdb")
+    monkeypatch.setattr("support_portal.traffic.refresh.WORTH_A_POOL", 0)
+    monkeypatch.setattr("support_portal.traffic.engine.PART", 700_001)
+    settings = type(SETTINGS)(today=generate.TODAY, threads=2)
+    assert count(log, settings=settings) == alone
