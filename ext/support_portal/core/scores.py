@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 # Of eleven rankings simulated over 80 days (2,000 pages, launches among them), decay with a half-life of 14 days named
-# 0.963 of the ten articles readers wanted most, with one card in eleven days changed; counts of a lifetime 0.882, of the
-# last 7 days 0.899 with a card changed every third day.
+# 0.963 of the ten articles readers wanted most, with one card in eleven days changed; counts of a lifetime 0.882, of
+# the last 7 days 0.899 with a card changed every third day.
 HALF_LIFE: Final = 14.0
 # Days further back weigh less than one part in 380.
 WINDOW: Final = 120
