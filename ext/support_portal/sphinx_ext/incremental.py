@@ -225,6 +225,7 @@ def note_collected(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
+    app.setup_extension("support_portal.sphinx_ext.disks")  # a page that was not written must not count as good
     app.connect("doctree-read", note_mentions)
     app.connect("env-get-outdated", reread)
     app.connect("env-get-updated", outdated)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -9,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from support_portal.core.addresses import absolute
 
 if TYPE_CHECKING:
-    import os
+    from collections.abc import Iterator
 
     from bs4 import BeautifulSoup
     from sphinx.application import Sphinx
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # The builders that make a website of one page an article; the others make manuals, texts or one long page.
 WEB = frozenset({"html", "dirhtml"})
+# Below the output folder while a build runs: files that are not whole yet (see `disks`).
+DRAFTS = ".portal-drafts"
 
 
 def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
@@ -31,7 +35,20 @@ def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    with whole(Path(app.outdir), path) as draft:
+        draft.write_bytes(content)
+
+
+@contextmanager
+def whole(out: Path, path: Path) -> Iterator[Path]:
+    """Give a path to write a file to, and put the file at ``path`` when it is whole; without `disks` it is ``path``."""
+    drafts = out / DRAFTS
+    if not drafts.is_dir():
+        yield path
+        return
+    draft = drafts / f"{os.getpid()}-file"
+    yield draft
+    os.replace(draft, path)
 
 
 def due(app: Sphinx, exception: Exception | None = None) -> bool:

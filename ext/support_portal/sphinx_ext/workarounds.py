@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -11,7 +12,7 @@ from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from support_portal.sphinx_ext.output import WEB
+from support_portal.sphinx_ext.output import WEB, whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -109,9 +110,9 @@ class ReproducibleEpub(Epub3Builder):
         """Write the archive: the mimetype first and stored, the rest in the order Sphinx lists it."""
         seconds = max(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), 315_532_800)
         moment = time.gmtime(seconds)[:6]
-        path = self.outdir / f"{self.config.epub_basename}.epub"
+        path = Path(self.outdir) / f"{self.config.epub_basename}.epub"
         names = ["META-INF/container.xml", "content.opf", "toc.ncx", *self.files]
-        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        with whole(Path(self.outdir), path) as draft, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
             for name, method in [("mimetype", ZIP_STORED), *((str(name), ZIP_DEFLATED) for name in names)]:
                 entry = ZipInfo(name, moment)
                 entry.external_attr = 0o644 << 16
