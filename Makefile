@@ -16,7 +16,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals vendor lint format test test-engines bench bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals vendor lint format test test-engines bench soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -101,9 +101,6 @@ test-engines: ## Run the traffic rules on Spark and ClickHouse (900 MB of packag
 bench: $(VENV)/.bench $(ENGINE) ## Build thousands of articles beside other generators (SIZES= PEERS= ROUNDS= MINUTES= PAGE=)
 	$(BIN)/python -m benchmarks.scale --corpus $(CORPUS) --sizes $(SIZES) --rounds $(ROUNDS) \
 	  $(if $(PEERS),--peers $(PEERS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
-
-bench-traffic: $(VENV)/.test ## Measure the counting of logs beside GoAccess, zcat and others
-	$(BIN)/python -m benchmarks.traffic
 
 soak: $(VENV)/.test $(ENGINE) ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py
