@@ -26,6 +26,7 @@ PARTS = (
     "related",
     "folders",
     "training",
+    "lesson_parts",
     "topics",
     "banners",
     "reference_docs",

@@ -44,6 +44,10 @@ class Notice(Enum):
         "lesson",
         "A course or lesson is incomplete: no lessons, an unknown prerequisite, or a lesson in no course.",
     )
+    LESSON_PART = (
+        "lesson_part",
+        "A check, exercise or solution lacks something, such as a right option; it is shown as it is written.",
+    )
     SEARCH_ENGINE = (
         "search_engine",
         "The search engine's script was not fetched, so search falls back to the plain index.",

@@ -27,6 +27,7 @@ KINDS = {
     "about": "about.html",
     "follow": "follow.html",
     "contribute": "contribute/index.html",
+    "lesson parts": "contribute/lesson-parts.html",
     "reference": "contribute/front-matter.html",
 }
 
