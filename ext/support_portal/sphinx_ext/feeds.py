@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, cast
 
-from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.logging import suppress_logging
 
 from support_portal.core import feeds
 from support_portal.core.addresses import normal_path
@@ -18,9 +16,9 @@ from support_portal.core.article import Article
 from support_portal.core.feeds import Feed, FeedItem
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
-from support_portal.sphinx_ext.listing import article_list
+from support_portal.sphinx_ext.feed_contents import content_of
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.output import WEB, due, file_link, make_absolute, site_address, write_output
+from support_portal.sphinx_ext.output import WEB, due, file_link, site_address, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-    from sphinx.writers.html5 import HTML5Translator
 
 _ = get_translation("support_portal")
 # Marks a page in Sphinx's table of page metadata.
@@ -63,9 +60,8 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
         return
     p = portal(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    contents: dict[str, str] = {}
     for name, title, home, articles in feed_plan(app.env):
-        items = tuple(_item(builder, article, p, contents) for article in articles)
+        items = tuple(_item(app, article, p) for article in articles)
         feed = Feed(
             name=name,
             title=title,
@@ -80,54 +76,22 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
             write_output(app, feeds.path(name, suffix), write(feed))
 
 
-def _item(builder: StandaloneHTMLBuilder, article: Article, p: Portal, contents: dict[str, str]) -> FeedItem:
+def _item(app: Sphinx, article: Article, p: Portal) -> FeedItem:
     docname = article.docname
-    url = site_address(builder.config, builder.get_target_uri(docname))
-    if docname not in contents:
-        contents[docname] = article_html(builder, docname, url)
     # The first address an article had names it for ever, so a moved article is not news to a feed reader.
     first = normal_path(article.redirect_from[0]) if article.redirect_from else normal_path(docname)
     changed = p.library.updated(article) or dt.date.min
     return FeedItem(
-        id=feeds.tag_uri(builder.config.html_baseurl, p.config.feed_since, first),
-        url=url,
+        id=feeds.tag_uri(app.config.html_baseurl, p.config.feed_since, first),
+        url=site_address(app.config, app.builder.get_target_uri(docname)),
         title=article.title,
         summary=article.description,
-        html=contents[docname],
+        html=content_of(app, docname),
         published=article.date or changed,
         updated=max(changed, article.date or changed),
         authors=article.authors,
         topics=tuple(p.topic_title(t) for t in article.topics),
     )
-
-
-def article_html(builder: StandaloneHTMLBuilder, docname: str, url: str) -> str:
-    """Return the whole article as HTML that stands by itself: absolute addresses, no title, no permalinks."""
-    # Its notices were printed when the page itself was written.
-    with suppress_logging():
-        doctree = builder.env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
-    for listing in list(doctree.findall(article_list)):
-        listing.replace_self(listing.children)
-    builder.post_process_images(doctree)
-    base = builder.config.html_baseurl.rstrip("/")
-    builder.imgpath, builder.dlpath = f"{base}/{builder.imagedir}", f"{base}/_downloads"
-    builder.current_docname = docname
-    builder.secnumbers = builder.env.toc_secnumbers.get(docname, {})
-    builder.fignumbers = builder.env.toc_fignumbers.get(docname, {})
-    doctree.settings = builder.docsettings
-    visitor = cast("HTML5Translator", builder.create_translator(doctree, builder))
-    visitor.section_level = 1  # the feed shows the title itself, so the article's first headings are of level 2
-    section = doctree.next_node(nodes.section) or doctree
-    links, builder.add_permalinks = builder.add_permalinks, False
-    try:
-        for child in section.children:
-            if not isinstance(child, nodes.title):
-                child.walkabout(visitor)
-    finally:
-        builder.add_permalinks = links
-    soup = BeautifulSoup("".join(visitor.body), "html.parser")
-    make_absolute(soup, url)
-    return str(soup).strip()
 
 
 class feed_list(nodes.container):  # noqa: N801
@@ -165,6 +129,14 @@ class FillFeeds(SphinxPostTransform):
             node += rows if len(rows) else nodes.paragraph("", _("This portal has no feeds yet."))
 
 
+def note_entries(app: Sphinx, env: BuildEnvironment) -> None:
+    """Tell the writers of pages, before they are forked, which articles are in a feed."""
+    if app.builder.name in WEB and app.config.html_baseurl:
+        app._portal_in_feeds = frozenset(  # type: ignore[attr-defined]
+            article.docname for *_head, articles in feed_plan(env) for article in articles
+        )
+
+
 def _short(title: str, project: str) -> str:
     """Return a feed's title without the portal's name in front."""
     short = title.removeprefix(f"{project}: ")
@@ -173,10 +145,11 @@ def _short(title: str, project: str) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the writing of feeds."""
-    for part in ("listing", "topics", "news"):
+    for part in ("listing", "topics", "news", "feed_contents"):
         app.setup_extension(f"support_portal.sphinx_ext.{part}")
     app.add_node(feed_list)
     app.add_directive("feeds", FeedsDirective)
     app.add_post_transform(FillFeeds)
+    app.connect("env-updated", note_entries, priority=600)  # after the conclusions, see `portal`
     app.connect("build-finished", write_feeds)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

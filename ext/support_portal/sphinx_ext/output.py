@@ -6,14 +6,13 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from support_portal.core.addresses import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bs4 import BeautifulSoup
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -82,14 +81,6 @@ def file_link(builder: Builder, page: str, path: str) -> str:
     if page == "404":
         return root_path(builder.config) + path
     return "../" * builder.get_target_uri(page).count("/") + path
-
-
-def make_absolute(soup: BeautifulSoup, url: str) -> None:
-    """Make every address in a page's HTML absolute, those an author wrote as HTML too; ``url`` is the page's own."""
-    for tag in soup.find_all(True):
-        for attribute in ("href", "src"):
-            if attribute in tag.attrs:
-                tag[attribute] = urljoin(url, str(tag[attribute]))
 
 
 def root_path(config: Config) -> str:
