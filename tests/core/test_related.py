@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -121,3 +123,33 @@ def test_empty_library() -> None:
 def test_terms(text: str, language: str, expected: list[str]) -> None:
     """Words are folded and stemmed in the portal's language, whole in languages we have no stemmer for."""
     assert terms(text, language) == expected
+
+
+def test_kept_until_something_read_changes(small: Library, tmp_path: Path) -> None:
+    """What is kept comes back for the same articles, and not for ones that are told apart by what is read of them."""
+    kept, found = tmp_path / "related.json", related(small)
+    key = related_module.fingerprint(small, 5, "en")
+    related_module.save(kept, key, found)
+    assert related_module.load(kept, key) == found
+    longer = library([dataclasses.replace(a, words=a.words + 1) for a in small])
+    assert related_module.fingerprint(longer, 5, "en") == key
+    for change in ({"title": "Else"}, {"keywords": ("else",)}, {"topics": ("else",)}, {"links": ("else",)}):
+        other = library([dataclasses.replace(a, **change) if a.docname == EMBED else a for a in small])
+        assert related_module.load(kept, related_module.fingerprint(other, 5, "en")) is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"key": "k"}', '{"key": "k", "related": 1}', "\0"])
+def test_a_broken_file_is_as_none(tmp_path: Path, content: str) -> None:
+    """Whatever stands in the file, articles are compared anew."""
+    (tmp_path / "related.json").write_text(content)
+    assert related_module.load(tmp_path / "related.json", "k") is None
+
+
+def test_work_grows_with_the_portal_not_its_square() -> None:
+    """In a portal where every article has the same words, each looks at no more than some thousand neighbours."""
+    pages = [article(f"solutions/{n:04}", title=f"word{n % 4} word{n % 5} word{n % 7}") for n in range(1200)]
+    bags = {a.docname: related_module._bag(a, "en") for a in pages}
+    vectors = related_module._vectors(bags)
+    postings = related_module._postings(vectors)
+    assert max(map(len, postings.values())) <= related_module.MOST_ARTICLES
+    assert all(len(related_module._similar(v, postings)) <= related_module.MOST_NEIGHBOURS for v in vectors.values())

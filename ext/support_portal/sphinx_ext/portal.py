@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 NEXT_CHANGE = "next-change.txt"
+RELATED = "portal-related.json"
 
 
 @dataclass
@@ -80,9 +81,15 @@ class Portal:
 
     @cached_property
     def related(self) -> dict[str, tuple[str, ...]]:
-        """The related docnames of every content page."""
-        limit = max(self.config.related_limit, 10)
-        return related.related(self.library, limit, self.env.config.language or "en")
+        """The related docnames of every content page, kept beside the doctrees: an edited text seldom changes them."""
+        question = (self.library, max(self.config.related_limit, 10), self.env.config.language or "en")
+        key = related.fingerprint(*question)
+        kept = Path(self.env.doctreedir) / RELATED
+        found = related.load(kept, key)
+        if found is None:
+            found = related.related(*question)
+            related.save(kept, key, found)
+        return found
 
     @cached_property
     def banners(self) -> tuple[Banner, ...]:
