@@ -81,20 +81,35 @@ class Library:
 
     def below(self, folder: str) -> tuple[Article, ...]:
         """Return the articles (not indexes) anywhere under ``folder``."""
-        return tuple(a for a in self if not a.is_index and a.docname.startswith(folder + "/"))
+        return self._below.get(folder, ())
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[Article, ...]]:
+        """Articles by each folder above them: asked for every folder, a walk over all articles is quadratic."""
+        below: dict[str, list[Article]] = {}
+        for article in self:
+            folder = "" if article.is_index else article.folder
+            while folder:
+                below.setdefault(folder, []).append(article)
+                folder = folder.rpartition("/")[0]
+        return {folder: tuple(articles) for folder, articles in below.items()}
 
     def with_topic(self, topic: str) -> tuple[Article, ...]:
         """Return the content with this topic, by title."""
-        return title_order(a for a in self.content if topic in a.topics)
+        return self._by_topic.get(topic, ())
+
+    @cached_property
+    def _by_topic(self) -> dict[str, tuple[Article, ...]]:
+        by_topic: dict[str, list[Article]] = {}
+        for article in self.content:
+            for topic in dict.fromkeys(article.topics):
+                by_topic.setdefault(topic, []).append(article)
+        return {topic: title_order(articles) for topic, articles in sorted(by_topic.items())}
 
     @cached_property
     def topics(self) -> dict[str, int]:
         """How many content pages use each topic, by topic."""
-        counts: dict[str, int] = {}
-        for article in self.content:
-            for topic in article.topics:
-                counts[topic] = counts.get(topic, 0) + 1
-        return dict(sorted(counts.items()))
+        return {topic: len(articles) for topic, articles in self._by_topic.items()}
 
     @cached_property
     def years(self) -> dict[int, tuple[Article, ...]]:

@@ -129,12 +129,13 @@ class FillFeeds(SphinxPostTransform):
             node += rows if len(rows) else nodes.paragraph("", _("This portal has no feeds yet."))
 
 
-def note_entries(app: Sphinx, env: BuildEnvironment) -> None:
-    """Tell the writers of pages, before they are forked, which articles are in a feed."""
-    if app.builder.name in WEB and app.config.html_baseurl:
+def note_entries(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Tell the writers of pages, before they are forked, which articles are in a feed; no page changes by it."""
+    if due(app) and app.config.html_baseurl:
         app._portal_in_feeds = frozenset(  # type: ignore[attr-defined]
             article.docname for *_head, articles in feed_plan(env) for article in articles
         )
+    return []
 
 
 def _short(title: str, project: str) -> str:
@@ -150,6 +151,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(feed_list)
     app.add_directive("feeds", FeedsDirective)
     app.add_post_transform(FillFeeds)
-    app.connect("env-updated", note_entries, priority=600)  # after the conclusions, see `portal`
+    app.connect("env-get-updated", note_entries, priority=600)  # after `incremental` knows whether anything is new
     app.connect("build-finished", write_feeds)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ the output stays: `docs/operate/scale.md` has the figures.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import re
 from copy import copy
@@ -215,6 +216,10 @@ def forget_settings(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put the quicker ways in place, for the whole process; doing it twice changes nothing."""
+    # When the process ends, its memory goes back whole: looking through all pages for garbage first took 8 of the 13
+    # seconds of a build of 10,000 articles without a change.
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
     gc.set_threshold(max(_YOUNG, gc.get_threshold()[0]), *gc.get_threshold()[1:])
     nodes.Node._fast_findall = _find  # type: ignore[attr-defined]
     nodes.Node.findall = _findall  # type: ignore[method-assign,assignment]
