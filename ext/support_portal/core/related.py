@@ -37,7 +37,7 @@ COMMON: Final = 0.4
 # Moffat & Zobel 1996, doi 10.1145/237496.237497, and the champion lists of Manning et al. 2008, 7.1.3).  On the 2,336
 # help articles 91 % of the first four stay the same, in portals of some hundred articles all.
 MOST_NEIGHBOURS: Final = 1500
-MOST_ARTICLES: Final = 150
+MOST_ARTICLES: Final = 200
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 
 

@@ -154,7 +154,9 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     # Before writing, because ePub packs whatever lies in its folder.
     before = {_page(app, docname) for docname in last.pages}
-    stale = [name for name in last.gone(_from_sources(app)) if name in before or name.startswith(_COPIES)]
+    app._portal_from_sources = frozenset(_from_sources(app))  # type: ignore[attr-defined]
+    gone = last.gone(app._portal_from_sources)  # type: ignore[attr-defined]
+    stale = [name for name in gone if name in before or name.startswith(_COPIES)]
     _remove(Path(app.outdir), stale)
     return last.changed(pages)
 
@@ -166,7 +168,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     outputs = last.outputs
     if not app._portal_nothing_new:  # type: ignore[attr-defined]
-        made = {*_from_sources(app), *_from_all(app)}
+        made = {*app._portal_from_sources, *_from_all(app)}  # type: ignore[attr-defined]
         _remove(Path(app.outdir), last.gone(made))
         outputs = frozenset(name for name in made if _exists(app, name))  # not every builder copies sources
     (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
@@ -191,7 +193,7 @@ def _remove(out: Path, names: Iterable[str]) -> None:
 def _page(app: Sphinx, docname: str) -> str:
     builder: Any = app.builder
     if hasattr(builder, "get_output_path"):
-        return str(builder.get_output_path(docname).relative_to(app.outdir).as_posix())
+        return os.fspath(builder.get_output_path(docname))[len(os.fspath(app.outdir)) + 1 :].replace(os.sep, "/")
     return str(docname + builder.out_suffix)
 
 
@@ -199,7 +201,7 @@ def _from_sources(app: Sphinx) -> Iterator[str]:
     """Yield the files that stand for sources, written now or kept: pages, copies of sources, images, downloads."""
     for docname in sorted(app.env.found_docs):
         yield _page(app, docname)
-        suffix = Path(app.env.doc2path(docname, False)).suffix
+        suffix = app.env.project._docname_to_path[docname].suffix  # not doc2path, which makes paths of it
         yield f"_sources/{docname}{suffix}{app.config.html_sourcelink_suffix if suffix != '.txt' else ''}"
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
