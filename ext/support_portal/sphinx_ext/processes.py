@@ -10,6 +10,8 @@ from sphinx.builders import Builder
 from sphinx.util.parallel import ParallelTasks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -32,6 +34,15 @@ def _read_parallel(self: Builder, docnames: list[str], nproc: int) -> None:
         vars(builders)["make_chunks"] = upstream
 
 
+def _write_parallel(self: Builder, docnames: Sequence[str], nproc: int) -> None:
+    """Write with as many processes as were asked for.
+
+    Sphinx takes one less (`Builder.write`), because the main process resolves the pages meanwhile; but that is a fifth
+    of the work, and on two cores one process wrote while the main one waited.
+    """
+    _SPHINX_WRITE_PARALLEL(self, docnames, nproc + 1)
+
+
 def _dealt_out(names: list[str], count: int) -> list[list[str]]:
     """Return the names dealt out like cards: pages of one folder are alike, and all readers shall end together."""
     return [names[i::count] for i in range(count) if names[i::count]]
@@ -50,11 +61,13 @@ def _add_task(self: ParallelTasks, *task: Any) -> None:
 
 
 _SPHINX_READ_PARALLEL = Builder._read_parallel
+_SPHINX_WRITE_PARALLEL = Builder._write_parallel
 _SPHINX_ADD_TASK = ParallelTasks.add_task
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put them in place, for the whole process; doing it twice changes nothing."""
     Builder._read_parallel = _read_parallel  # type: ignore[method-assign]
+    Builder._write_parallel = _write_parallel  # type: ignore[method-assign]
     ParallelTasks.add_task = _add_task  # type: ignore[method-assign,assignment]
     return {"parallel_read_safe": True, "parallel_write_safe": True}
