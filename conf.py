@@ -46,6 +46,8 @@ html_use_index = False
 copybutton_exclude = ".linenos, .gp"
 
 epub_show_urls = "footnote"
+# Pages only: with their sections the contents would be ten times as long.
+epub_tocdepth = 1
 epub_title = project
 epub_author = epub_publisher = author
 epub_copyright = copyright

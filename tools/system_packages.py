@@ -1,4 +1,4 @@
-"""Install the system packages the tests need where this machine allows it; a missing browser is an error under CI."""
+"""Install the system packages the tests need where this machine allows it; a missing one is an error under CI."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 # Program -> Debian package.
-NEEDED = {"chromium": "chromium"}
+NEEDED = {"chromium": "chromium", "java": "default-jre-headless"}
 ALTERNATIVES = {"chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")}
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
@@ -19,7 +19,7 @@ def missing() -> list[str]:
         package
         for program, package in NEEDED.items()
         if not any(shutil.which(name) for name in ALTERNATIVES.get(program, (program,)))
-        and not os.path.exists(MAC_CHROME)
+        and not (program == "chromium" and os.path.exists(MAC_CHROME))
     ]
 
 
@@ -40,7 +40,7 @@ if packages := missing():
     print(f"Installing {', '.join(packages)} for the tests …")
     install(packages)
 if packages := missing():
-    message = f"The browser tests need: {', '.join(packages)} (Debian: sudo apt-get install {' '.join(packages)})"
+    message = f"The tests need: {', '.join(packages)} (Debian: sudo apt-get install {' '.join(packages)})"
     if os.environ.get("CI"):
         sys.exit(message)
     print(message, "- they will be reported as errors, not skipped.", file=sys.stderr)

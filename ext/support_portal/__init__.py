@@ -38,6 +38,7 @@ PARTS = (
     "head",
     "twins",
     "manuals",
+    "epub",
     "not_found",
     "page",
     "incremental",

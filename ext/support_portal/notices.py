@@ -72,6 +72,10 @@ class Notice(Enum):
         "manual_typesetting",
         "A page could not be typeset, so its plain text is printed, or the manual could not be made at all.",
     )
+    EPUB = (
+        "epub",
+        "A chapter of the ePub is not valid XML, so reading systems would refuse it; the HTML in its page is at fault.",
+    )
     CONFIG = ("config", "A portal setting in conf.py has a value it cannot take; its default is used.")
 
     def __init__(self, subtype: str, sentence: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import unicodedata
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,10 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from docutils import nodes
-from sphinx import addnodes
 
 from support_portal.testing import Site, build
+
+from .words import plain, words_of
 
 DATA = Path(__file__).parent / "data" / "manual"
 PLAN = "whole:\n  title: The whole\n"
@@ -37,36 +35,7 @@ def every_node(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def _text(pdf: Path) -> str:
     document = pypdfium2.PdfDocument(pdf)
-    return _plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
-
-
-def _plain(text: str) -> str:
-    """Return letters and digits only: lines and words are broken, hyphenated and joined in print."""
-    folded = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in folded if c.isalnum()).casefold()
-
-
-def _words(doctree: nodes.document) -> Iterator[str]:
-    """Yield the texts of a page that a reader of any format should find.
-
-    References without words of their own are filled in later, and what an author hides, or writes for one format
-    only, is not for print.
-    """
-    hidden = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.target, addnodes.toctree, addnodes.index)
-    not_printed = (
-        *hidden,
-        addnodes.only,
-        addnodes.pending_xref,
-        nodes.math,
-        nodes.math_block,
-    )  # formulas are set as formulas
-    for text in doctree.findall(nodes.Text):
-        above = text.parent
-        while above is not None and not isinstance(above, not_printed):
-            above = above.parent
-        if above is None:
-            # A sign no font has is printed as its name; right-to-left text comes out of a PDF in another order.
-            yield from re.split(r"[^\x20-\u0500\u2010-\u2030]", text.astext())
+    return plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
 
 
 def test_no_text_is_lost(every_node: Site) -> None:
@@ -77,12 +46,12 @@ def test_no_text_is_lost(every_node: Site) -> None:
     missing = [
         (docname, words)
         for docname in sorted(env.found_docs)
-        for words in _words(env.get_doctree(docname))
-        if len(_plain(words)) > 3 and _plain(words) not in text
+        for words in words_of(env.get_doctree(docname))
+        if len(plain(words)) > 3 and plain(words) not in text
     ]
     assert missing == []
     for words in ("First content with", "Second content", "Dropdown content", "Card one text", "Foot one", "Lone text"):
-        assert _plain(words) in text
+        assert plain(words) in text
 
 
 def test_a_reader_s_program_can_read_it(real: Any) -> None:
@@ -196,7 +165,7 @@ def test_markup_in_texts_is_text(tmp_path: Path) -> None:
     }
     site = build(tmp_path, files, builder="typst", **QUIET)
     assert site.warnings == []
-    assert _plain(text) in _text(site.out / "whole.pdf")
+    assert plain(text) in _text(site.out / "whole.pdf")
 
 
 def test_pictures_of_pages_are_not_empty(real: Any) -> None:

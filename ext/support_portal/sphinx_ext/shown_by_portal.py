@@ -62,9 +62,9 @@ class Facts:
 
     def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
         """Return what one page shows; ``mentions`` are its references."""
-        p = self.p
+        p, article = self.p, self.p.library.get(docname)
         return (
-            self._frame(docname) if self.web else None,
+            self._frame(docname) if self.web else (article and self.p.library.updated(article)),
             [
                 [self._card(a) if self.html else (a.title, a.description, a.date) for a in p.select(query)]
                 for query in portal_domain(self.env).listings.get(docname, ())

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docutils import nodes
-from sphinx.builders.epub3 import Epub3Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from support_portal.sphinx_ext.output import WEB, whole
+from support_portal.sphinx_ext.output import WEB
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,25 +28,6 @@ class PlainManReferences(SphinxPostTransform):
         for reference in list(self.document.findall(nodes.reference)):
             if reference.get("internal"):
                 reference.replace_self(reference.children)
-
-
-class PlainDesignInBooks(SphinxPostTransform):
-    """In an e-book, tabs and dropdowns of sphinx-design are what every other format shows: a heading and the content.
-
-    Its tabs are ``<input>`` without an end, which no XML parser takes, so readers refuse the whole chapter
-    (https://github.com/executablebooks/sphinx-design/issues/126); its dropdowns have icons ePub does not allow.
-    """
-
-    builders = ("epub",)
-    default_priority: ClassVar[int] = 190  # before sphinx-design's own, 199 and 200
-    _COMPONENTS: ClassVar[frozenset[str]] = frozenset({"tab-set", "tab-item", "tab-content", "dropdown"})
-
-    def run(self, **kwargs: Any) -> None:
-        """Take the marks sphinx-design looks for away, and the classes by which its style sheet hides tabs."""
-        for node in self.document.findall(nodes.container):
-            if node.get("design_component") in self._COMPONENTS:
-                del node["design_component"]
-                node["classes"] = []
 
 
 class NoInlineStyles(SphinxPostTransform):
@@ -99,30 +75,8 @@ class NoInlineStyles(SphinxPostTransform):
                 image.attributes.setdefault(side, str(round(value * self._PIXELS[unit])))
 
 
-class ReproducibleEpub(Epub3Builder):
-    """The ePub builder with the same bytes for the same content.
-
-    Sphinx writes each file's own time into the archive; here all entries have SOURCE_DATE_EPOCH, or the first second
-    a zip file knows (https://reproducible-builds.org/docs/archives/).
-    """
-
-    def build_epub(self) -> None:
-        """Write the archive: the mimetype first and stored, the rest in the order Sphinx lists it."""
-        seconds = max(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), 315_532_800)
-        moment = time.gmtime(seconds)[:6]
-        path = Path(self.outdir) / f"{self.config.epub_basename}.epub"
-        names = ["META-INF/container.xml", "content.opf", "toc.ncx", *self.files]
-        with whole(Path(self.outdir), path) as draft, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
-            for name, method in [("mimetype", ZIP_STORED), *((str(name), ZIP_DEFLATED) for name in names)]:
-                entry = ZipInfo(name, moment)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, (self.outdir / name).read_bytes(), method)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Apply the patches."""
     app.add_post_transform(PlainManReferences)
-    app.add_post_transform(PlainDesignInBooks)
     app.add_post_transform(NoInlineStyles)
-    app.add_builder(ReproducibleEpub, override=True)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,125 @@
+"""Build the book: Sphinx's ePub builder with whole metadata, checked chapters and the same bytes for the same pages."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from docutils import nodes
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.locale import get_translation
+from sphinx.writers.html5 import HTML5Translator
+
+from support_portal.notices import Notice
+from support_portal.sphinx_ext.epub import package
+from support_portal.sphinx_ext.log import notify
+from support_portal.sphinx_ext.output import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+
+_ = get_translation("support_portal")
+
+
+class BookTranslator(HTML5Translator):
+    """Writes chapters; docutils gives citations a role that ePub 3.3 no longer takes (EPUBCheck RSC-017)."""
+
+    def visit_citation(self, node: nodes.citation) -> None:
+        """Open a citation without the role."""
+        super().visit_citation(node)
+        self.body[-1] = self.body[-1].replace(' role="doc-biblioentry"', "")
+
+
+class BookBuilder(Epub3Builder):
+    """Sphinx's builder, with what reading systems and EPUBCheck ask for besides."""
+
+    default_translator_class = BookTranslator
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Say the language on every chapter: a screen reader reads it in that voice."""
+        language = self.config.epub_language
+        self.html_tag = (
+            f'<html xmlns="{package.XHTML}" xmlns:epub="{package.OPS}" lang="{language}" xml:lang="{language}">'
+        )
+        super().prepare_writing(docnames)
+
+    def add_visible_links(self, tree: nodes.document, show_urls: str = "inline") -> None:
+        """Print outside addresses; without any, no heading "Footnotes" over nothing."""
+        super().add_visible_links(tree, show_urls)
+        if show_urls == "footnote" and len(tree) and isinstance(tree[-1], nodes.rubric):
+            tree.pop()
+
+    def build_content(self) -> None:
+        """Write the package document, with what the chapters turn out to hold."""
+        super().build_content()
+        names = sorted(name for name in map(str, self.files) if name.endswith(self.out_suffix))
+        chapters = [chapter for name in names if (chapter := self._chapter(name))]
+        package.complete(Path(self.outdir) / "content.opf", chapters, self.config)
+
+    def _chapter(self, name: str) -> package.Chapter | None:
+        """Return what a chapter holds; one that is no XML would be refused by every reader, so it is told."""
+        try:
+            return package.read_chapter(name, (Path(self.outdir) / name).read_bytes())
+        except ET.ParseError as error:
+            docname = name.removesuffix(self.out_suffix)
+            message = (
+                f"this chapter of the ePub is not valid XML ({error}); "
+                "look in the page for control characters, and for HTML that is better written in Markdown"
+            )
+            notify(Notice.EPUB, message, location=docname if docname in self.env.found_docs else None)
+            return None
+
+    def get_toc(self) -> None:
+        """Name every page in the contents, and sections of pages only down to `epub_tocdepth`.
+
+        Sphinx counts both alike and leaves out pages that lie deeper.
+        """
+        super().get_toc()
+        depth = self.config.epub_tocdepth
+        self.refnodes = [node for node in self.refnodes if "#" not in node["refuri"] or node["level"] <= depth]
+        self.config.epub_tocdepth = max((node["level"] for node in self.refnodes), default=depth)
+
+    def handle_finish(self) -> None:
+        """Make the book, and leave the settings as they were."""
+        depth = self.config.epub_tocdepth
+        try:
+            super().handle_finish()
+        finally:
+            self.config.epub_tocdepth = depth
+
+    def build_navigation_doc(self) -> None:
+        """Write the contents, with landmarks and roles for screen readers."""
+        super().build_navigation_doc()
+        landmarks = [("bodymatter", self.get_target_uri(self.config.root_doc), str(_("Start of the text")))]
+        if self.config.epub_cover:
+            chapter = Path(self.config.epub_cover[1]).stem + self.out_suffix
+            landmarks.insert(0, ("cover", chapter, str(self.guide_titles["cover"])))
+        package.complete_navigation(Path(self.outdir) / "nav.xhtml", landmarks)
+
+    def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:
+        """Return what the old table of contents says: the book's identifier, as the package document names it.
+
+        Sphinx writes the identifier's own name instead (https://github.com/sphinx-doc/sphinx/issues/11184).
+        """
+        return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
+
+    def build_epub(self) -> None:
+        """Write the archive: the mimetype first and stored, the rest in the order Sphinx lists it.
+
+        Sphinx writes each file's own time into it; here all entries have SOURCE_DATE_EPOCH, or the first second a zip
+        file knows (https://reproducible-builds.org/docs/archives/).
+        """
+        seconds = max(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), 315_532_800)
+        moment = time.gmtime(seconds)[:6]
+        path = Path(self.outdir) / f"{self.config.epub_basename}.epub"
+        names = ["META-INF/container.xml", "content.opf", "toc.ncx", *self.files]
+        with whole(Path(self.outdir), path) as draft, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
+            for name, method in [("mimetype", ZIP_STORED), *((str(name), ZIP_DEFLATED) for name in names)]:
+                entry = ZipInfo(name, moment)
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, (self.outdir / name).read_bytes(), method)
