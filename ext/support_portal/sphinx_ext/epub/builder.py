@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
+from support_portal.core.archive import write_zip
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.epub import package
 from support_portal.sphinx_ext.log import notify
@@ -109,17 +108,9 @@ class BookBuilder(Epub3Builder):
         return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
 
     def build_epub(self) -> None:
-        """Write the archive: the mimetype first and stored, the rest in the order Sphinx lists it.
-
-        Sphinx writes each file's own time into it; here all entries have SOURCE_DATE_EPOCH, or the first second a zip
-        file knows (https://reproducible-builds.org/docs/archives/).
-        """
-        seconds = max(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), 315_532_800)
-        moment = time.gmtime(seconds)[:6]
-        path = Path(self.outdir) / f"{self.config.epub_basename}.epub"
-        names = ["META-INF/container.xml", "content.opf", "toc.ncx", *self.files]
-        with whole(Path(self.outdir), path) as draft, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
-            for name, method in [("mimetype", ZIP_STORED), *((str(name), ZIP_DEFLATED) for name in names)]:
-                entry = ZipInfo(name, moment)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, (self.outdir / name).read_bytes(), method)
+        """Write the archive: the mimetype first and stored, the rest in the order Sphinx lists it."""
+        out = Path(self.outdir)
+        names = ["mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", *map(str, self.files)]
+        entries = ((name, (out / name).read_bytes()) for name in names)
+        with whole(out, out / f"{self.config.epub_basename}.epub") as draft:
+            write_zip(draft, entries, int(os.environ.get("SOURCE_DATE_EPOCH") or 0), stored=names[:1])
