@@ -55,10 +55,16 @@ class BookBuilder(Epub3Builder):
 
     def build_content(self) -> None:
         """Write the package document, with what the chapters turn out to hold."""
+        if self.config.epub_cover:
+            # Sphinx writes the cover's page now and puts it first; one of an earlier build would be a chapter too.
+            (Path(self.outdir) / self._cover_page()).unlink(missing_ok=True)
         super().build_content()
         names = sorted(name for name in map(str, self.files) if name.endswith(self.out_suffix))
         chapters = [chapter for name in names if (chapter := self._chapter(name))]
         package.complete(Path(self.outdir) / "content.opf", chapters, self.config)
+
+    def _cover_page(self) -> str:
+        return Path(self.config.epub_cover[1]).stem + self.out_suffix
 
     def _chapter(self, name: str) -> package.Chapter | None:
         """Return what a chapter holds; one that is no XML would be refused by every reader, so it is told."""
@@ -96,8 +102,7 @@ class BookBuilder(Epub3Builder):
         super().build_navigation_doc()
         landmarks = [("bodymatter", self.get_target_uri(self.config.root_doc), str(_("Start of the text")))]
         if self.config.epub_cover:
-            chapter = Path(self.config.epub_cover[1]).stem + self.out_suffix
-            landmarks.insert(0, ("cover", chapter, str(self.guide_titles["cover"])))
+            landmarks.insert(0, ("cover", self._cover_page(), str(self.guide_titles["cover"])))
         package.complete_navigation(Path(self.outdir) / "nav.xhtml", landmarks)
 
     def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:
