@@ -93,6 +93,7 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
         "languages": [],
         "articles": ["solutions/a", "solutions/b", "solutions/c"],
         "moved": {"old/bee": "solutions/b"},
+        "pins": {},
     }
     start = int(dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC).timestamp())
     browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -9,7 +9,9 @@ import click
 
 # verb -> (module, one line of help); each module has the click command of that name, loaded when it is asked for.
 VERBS: dict[str, tuple[str, str]] = {
+    "explain": ("support_portal.cli.traffic_explain", "Say why an article stands where it stands."),
     "refresh": ("support_portal.cli.traffic_refresh", "Count what is new in access logs and write the report."),
+    "show": ("support_portal.cli.traffic_show", "Show what is read, what helps and which searches fail."),
 }
 
 

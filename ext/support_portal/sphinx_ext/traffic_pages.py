@@ -17,7 +17,7 @@ NAME = "traffic-pages.json"
 
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Write the addresses of published articles, today's and those that moved.
+    """Write the addresses of published articles, today's and those that moved, and which are pinned.
 
     Not into the output: it is of use to operators only.
     """
@@ -30,6 +30,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         "languages": [],
         "articles": sorted(a.docname for a in p.library.content),
         "moved": dict(sorted(p.redirects.items())),
+        "pins": {a.docname: a.pin for a in sorted(p.library.content, key=lambda a: a.docname) if a.pin is not None},
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     (Path(app.doctreedir) / NAME).write_text(text, encoding="utf-8", newline="\n")

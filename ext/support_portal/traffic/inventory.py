@@ -44,6 +44,7 @@ def read_inventory(path: Path) -> Inventory:
     if not isinstance(data, dict) or data.get("version") != 1:
         raise TrafficError(f"{path}: is no list of pages of version 1; {advice}")
     articles, moved, root, languages = (data.get(key) for key in ("articles", "moved", "root", "languages"))
+    pins = data.get("pins", {})
     if (
         not isinstance(articles, list)
         or not all(isinstance(docname, str) for docname in articles)
@@ -52,9 +53,12 @@ def read_inventory(path: Path) -> Inventory:
         or not isinstance(root, str)
         or not isinstance(languages, list)
         or not all(isinstance(language, str) for language in languages)
+        or not isinstance(pins, dict)
+        or not all(isinstance(pin, int) for pin in pins.values())
     ):
-        raise TrafficError(f"{path}: needs articles and languages (lists), moved (a table) and root (a text); {advice}")
-    return Inventory(tuple(articles), moved, root, tuple(languages))
+        needed = "articles and languages (lists), moved and pins (tables) and root (a text)"
+        raise TrafficError(f"{path}: needs {needed}; {advice}")
+    return Inventory(tuple(articles), moved, root, tuple(languages), pins)
 
 
 def unescaped(text: bytes) -> bytes:

@@ -73,8 +73,9 @@ class Inventory:
     """The addresses readers may have used, and the article each leads to.
 
     As a file (written by the portal's build): ``{"version": 1, "root": "/", "languages": ["de"], "articles":
-    ["solutions/badges", …], "moved": {"old/address": "solutions/badges", …}}``.  ``root`` is the folder of the site
-    that the portal lives in; ``languages`` are leading folders of translated sites, which count for the same article.
+    ["solutions/badges", …], "moved": {"old/address": "solutions/badges", …}, "pins":
+    {"solutions/badges": 1}}``.  ``root`` is the folder of the site that the portal lives in; ``languages`` are leading
+    folders of translated sites, which count for the same article; ``pins`` are the numbers editors gave.
     Read one with `support_portal.traffic.inventory.read_inventory`; `support_portal.traffic.inventory.Addresses`
     finds the article of a raw address.
     """
@@ -83,6 +84,7 @@ class Inventory:
     moved: Mapping[str, str] = field(default_factory=dict)
     root: str = "/"
     languages: tuple[str, ...] = ()
+    pins: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,166 @@
+"""Say where each article stands and why: the score of the report, with every part it is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from support_portal.core import scores
+from support_portal.core.addresses import section_of
+from support_portal.traffic.tables import Daily, Inventory, Search
+
+# A number of readers smaller than this is not published: it would say too much of too few.
+LEAST_SHOWN: Final = 5
+CARDS: Final = 10
+_DAYS_TO_REACH: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an article's readers did in the last `scores.WINDOW` days, and the score that follows from it.
+
+    ``days`` has the visitors of each day, ``decayed`` their sum with older days weighing less; ``demotion`` is what
+    votes multiply it by; ``rising`` the last week's readers over a usual week's (None when there are too few to tell).
+    """
+
+    article: str
+    days: Mapping[dt.date, int]
+    views: int
+    visitors: int
+    votes_up: int
+    votes_down: int
+    decayed: float
+    demotion: float
+    rising: float | None
+
+    @property
+    def is_established(self) -> bool:
+        """Whether it was read on so many days that an announcement alone does not explain it."""
+        return sum(count > 0 for count in self.days.values()) >= scores.LEAST_DAYS
+
+    @property
+    def score(self) -> float:
+        """The number that articles are sorted by."""
+        return self.decayed * self.demotion if self.is_established else 0.0
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether so many people read it that their number may be shown."""
+        return self.visitors >= LEAST_SHOWN
+
+    @property
+    def is_rising(self) -> bool:
+        """Whether it has clearly more readers than it used to; what is new has no past to rise from."""
+        return self.is_established and self.rising is not None and self.rising >= scores.RISING
+
+
+def standings(daily: Iterable[Daily], as_of: dt.date) -> list[Standing]:
+    """Return the standing of every article that was read, the best score first, then by docname.
+
+    Scores are compared as the report writes them, to three decimals.
+    """
+    visitors: dict[str, Counter[dt.date]] = defaultdict(Counter)
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in daily:
+        if not scores.in_window([row.day], as_of):
+            continue
+        visitors[row.article][row.day] += row.visitors
+        totals[row.article].update(
+            {"views": row.views, "visitors": row.visitors, "up": row.votes_up, "down": row.votes_down}
+        )
+    found = [
+        Standing(
+            article,
+            days,
+            total["views"],
+            total["visitors"],
+            total["up"],
+            total["down"],
+            scores.decayed(days, as_of, least_days=1),
+            scores.demotion(total["up"], total["down"]),
+            scores.trend(days, as_of),
+        )
+        for article, days in visitors.items()
+        for total in (totals[article],)
+    ]
+    return sorted(found, key=lambda one: (-round(one.score, 3), one.article))
+
+
+def failed_searches(searches: Iterable[Search], as_of: dt.date, most: int) -> list[tuple[str, int]]:
+    """Return the texts that found nothing and how often, the most frequent first; rare texts are left out before."""
+    failed: Counter[str] = Counter()
+    for search in searches:
+        if search.query and search.results == 0 and scores.in_window([search.day], as_of):
+            failed[search.query] += search.times
+    return sorted(failed.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands among those of its section, pins first.
+
+    ``number`` counts from 1; ``rival`` is the last article that has a card (or the first that has none, for one that
+    has); ``readers`` are how many more a day, for a week, would bring it a card, None when it has one, when pins hold
+    all cards, or when nobody needs to be passed.
+    """
+
+    number: int
+    of: int
+    pin: int | None
+    rival: Standing | None
+    readers: int | None
+
+    @property
+    def has_card(self) -> bool:
+        """Whether it is one of the cards."""
+        return self.number <= CARDS
+
+
+def order(found: Iterable[Standing], inventory: Inventory, section: str | None = None) -> list[Standing]:
+    """Return standings in the order of popular cards, pinned articles first, read or not; of one section when given.
+
+    Ties of scores fall to the article updated last when the portal is built; here to the docname.
+    """
+    pins = inventory.pins
+    known = {name: unread(name) for name in pins} | {one.article: one for one in found}
+    kept = [one for one in known.values() if section is None or section_of(one.article) == section]
+    return sorted(
+        kept, key=lambda one: (one.article not in pins, pins.get(one.article, 0), -round(one.score, 3), one.article)
+    )
+
+
+def unread(article: str) -> Standing:
+    """Return the standing of an article that nobody read."""
+    return Standing(article, {}, 0, 0, 0, 0, 0.0, 1.0, None)
+
+
+def place(article: str, found: Iterable[Standing], inventory: Inventory) -> Place:
+    """Return where an article stands in its section, and what it would take to get a card.
+
+    The others are taken to keep their scores, as they do when they are read as before.
+    """
+    known = {article: unread(article)} | {one.article: one for one in found}
+    pins = inventory.pins
+    ranked = order(known.values(), inventory, section_of(article))
+    names = [one.article for one in ranked]
+    number, own = names.index(article) + 1, known[article]
+    if number <= CARDS:
+        return Place(number, len(names), pins.get(article), ranked[CARDS] if len(ranked) > CARDS else None, None)
+    rival = ranked[CARDS - 1]
+    if rival.article in pins:
+        return Place(number, len(names), pins.get(article), rival, None)
+    return Place(number, len(names), pins.get(article), rival, readers_needed(own, rival.score))
+
+
+def readers_needed(own: Standing, score: float) -> int:
+    """Return how many readers a day, for a week, would lift an article above a score that does not change.
+
+    What it has by then weighs half to the power of 7 days over the half-life.
+    """
+    kept = own.decayed * math.exp2(-_DAYS_TO_REACH / scores.HALF_LIFE)
+    week = math.fsum(math.exp2(-age / scores.HALF_LIFE) for age in range(_DAYS_TO_REACH))
+    return max(1, math.floor((score / own.demotion - kept) / week) + 1)
