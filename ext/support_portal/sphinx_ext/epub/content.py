@@ -7,6 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
+from bs4.element import PreformattedString
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -21,6 +22,9 @@ _RUNNING = ("script", "style", "noscript", "template", "form", "button", "select
 _FROM_ELSEWHERE = ("iframe", "embed", "object", "video", "audio")
 # A piece of HTML that is one tag and nothing else.
 _ONE_TAG = re.compile(r"""<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?:"[^"]*"|'[^']*'|[^"'<>])*?(?P<end>/?)>""")
+_OBSOLETE = frozenset({"align", "valign", "bgcolor", "border"})
+# Names with a prefix would need its namespace.
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|xml:lang|epub:type")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -157,6 +161,9 @@ def valid(html: str) -> str:
         # It warns of text that looks like a file's name.
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(html, "html.parser")
+    # Comments may hold what XML forbids in them, and instructions to programs are none for a book.
+    for aside in soup.find_all(string=lambda string: isinstance(string, PreformattedString)):
+        aside.extract()
     for tag in list(soup.find_all(True)):
         _prepare(tag)
     text = soup.decode(formatter="minimal")
@@ -170,7 +177,9 @@ def valid(html: str) -> str:
 def _prepare(tag: Tag) -> None:
     if tag.decomposed:
         return
-    if tag.name in _RUNNING:
+    if not _NAME.fullmatch(tag.name):
+        tag.unwrap()  # such as Word's <o:p>
+    elif tag.name in _RUNNING:
         tag.decompose()
     elif tag.name in _FROM_ELSEWHERE:
         tag.replace_with(*_instead(tag))
@@ -178,7 +187,7 @@ def _prepare(tag: Tag) -> None:
         # A list of tasks is the only place where Markdown makes one.
         tag.replace_with("\N{BALLOT BOX WITH CHECK} " if tag.has_attr("checked") else "\N{BALLOT BOX} ")
     else:
-        for name in [n for n in tag.attrs if n.startswith("on") or n in ("align", "valign", "bgcolor", "border")]:
+        for name in [n for n in tag.attrs if n.startswith("on") or n in _OBSOLETE or not _NAME.fullmatch(n)]:
             del tag[name]
         if tag.name == "img":
             _keep_or_tell(tag)
