@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +96,27 @@ def test_show_as_data(run) -> None:  # type: ignore[no-untyped-def]
     assert (few["article"], few["visitors"], few["last_days"]) == (ARTICLES[12], None, None)
     assert data["articles"][1]["last_days"] == [40] * 28
     assert data["failed_searches"] == [{"query": "donut [red]colour", "times": 7}]
+
+
+def test_show_as_page(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """The page needs nothing from elsewhere, its policy allows its own style alone, and tables say what plots show."""
+    pages = []
+    for name in ("a.html", "b.html"):
+        result = run("show", "--html", str(tmp_path / name), "--section", "solutions")
+        assert (result.exit_code, result.output) == (0, "")
+        pages.append((tmp_path / name).read_text(encoding="utf-8"))
+    assert pages[0] == pages[1]
+    soup = BeautifulSoup(pages[0], "html.parser")
+    style = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()  # type: ignore[union-attr]
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]  # type: ignore[index]
+    assert policy == f"default-src 'none'; style-src 'sha256-{style}'"
+    assert not soup.select("script, link, img, [style], [src], [href]")
+    cells = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in soup.select("tbody tr")]
+    assert [str(AS_OF), str(sum(40 - 2 * n for n in range(12)) + 5)] in cells
+    assert [ARTICLES[0], "1,600", "280"] in [row[:3] for row in cells]
+    assert ["donut [red]colour", "7"] in cells
+    assert len(soup.select("svg.all rect")) == 28
+    assert "cannot be written" in run("show", "--html", str(tmp_path / "none" / "x.html")).output
 
 
 def test_explain(run) -> None:  # type: ignore[no-untyped-def]

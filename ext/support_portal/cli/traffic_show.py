@@ -14,6 +14,7 @@ from rich.text import Text
 
 from support_portal.cli.traffic import pages_option, state_option
 from support_portal.cli.traffic_counts import Counts, last_days, read_counts, shown, sparkline
+from support_portal.cli.traffic_html import page
 from support_portal.core.article import SECTIONS
 from support_portal.traffic.sources import printable
 from support_portal.traffic.standing import Standing, order
@@ -29,10 +30,24 @@ _FEWEST_DAYS = 7
 @click.option("--days", type=click.IntRange(7, 120), default=28, show_default=True, help="How many days to draw.")
 @click.option("--section", type=click.Choice(sorted(SECTIONS)), help="Articles of one section.  [default: all]")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for other programs.")
-def command(state: Path, pages: Path, limit: int, days: int, section: str | None, as_json: bool) -> None:
+@click.option(
+    "--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with plots to this file."
+)
+def command(
+    state: Path, pages: Path, limit: int, days: int, section: str | None, as_json: bool, html_file: Path | None
+) -> None:
     """Show the articles that are read most, as popular cards are ordered, with votes and searches that fail."""
     counts = read_counts(state, pages, limit)
     found = order(counts.standings, counts.inventory, section)[:limit]
+    if html_file is not None:
+        try:
+            html_file.write_text(page(found, counts, days), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise click.ClickException(
+                f"{html_file}: cannot be written ({error.strerror}); name another file"
+            ) from error
+        if not as_json:
+            return
     if as_json:
         click.echo(json.dumps(as_data(found, counts, days), ensure_ascii=False, indent=1))
         return
