@@ -199,6 +199,30 @@ def test_a_chapter_that_is_no_xml_is_told(tmp_path: Path) -> None:
     assert _book(site.out).exists()
 
 
+def test_html_in_a_title(tmp_path: Path) -> None:
+    """A tag in a title is valid in the toctrees that show the title too."""
+    files = {"index.md": "# Home\n\n:::{toctree}\na\n:::\n", "a.md": "# A <b> and <i>more</i>\n"}
+    site = build(tmp_path, files, builder="epub")
+    assert [w for w in site.warnings if "portal.epub" in w] == []
+    assert "<i>more</i></a>" in site.html("index")
+
+
+def test_a_page_in_two_toctrees(tmp_path: Path) -> None:
+    """A page two toctrees name stands in the contents once, where the first names it, and no level is jumped over."""
+    files = {
+        "index.md": "# Home\n\n:::{toctree}\n:maxdepth: 1\nb\na\n:::\n",
+        "a.md": "# A\n\n:::{toctree}\nb\nc\n:::\n",
+        "b.md": "# B\n\n## Part\n\n:::{toctree}\nd\n:::\n",
+        "c.md": "# C\n",
+        "d.md": "# D\n",
+    }
+    site = build(tmp_path, files, builder="epub", suppress_warnings=["toc", "portal"])
+    assert [w for w in site.warnings if "ToC" in w] == []
+    nav = BeautifulSoup(site.text("nav.xhtml"), "html.parser").select("nav[role=doc-toc] a")
+    pages = [str(a["href"]) for a in nav if "#" not in str(a["href"])]
+    assert sorted(pages) == ["a.xhtml", "b.xhtml", "c.xhtml", "d.xhtml", "index.xhtml"]
+
+
 def test_a_cover_of_ones_own(tmp_path: Path) -> None:
     """A cover, identifier or description in conf.py stays what it is."""
     dot = (DATA / "dot.png").read_bytes()

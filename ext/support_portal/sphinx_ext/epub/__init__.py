@@ -19,7 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from support_portal.sphinx_ext.epub import builder, content, settings
 
     app.add_builder(builder.BookBuilder, override=True)
-    for transform in (content.PlainDesign, content.RemotePictures, content.ValidHtml, content.Dates):
+    for transform in (content.PlainDesign, content.RemotePictures, content.Dates):
         app.add_post_transform(transform)
     # After Sphinx and conf.py have set what they set.
     app.connect("config-inited", settings.fill, priority=900)

@@ -15,6 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from support_portal.core.archive import write_zip
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.epub import package
+from support_portal.sphinx_ext.epub.content import make_valid
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.output import whole
 
@@ -46,6 +47,11 @@ class BookBuilder(Epub3Builder):
             f'<html xmlns="{package.XHTML}" xmlns:epub="{package.OPS}" lang="{language}" xml:lang="{language}">'
         )
         super().prepare_writing(docnames)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a chapter, its HTML made valid."""
+        make_valid(doctree)
+        super().write_doc(docname, doctree)
 
     def add_visible_links(self, tree: nodes.document, show_urls: str = "inline") -> None:
         """Print outside addresses; without any, no heading "Footnotes" over nothing."""
@@ -86,7 +92,15 @@ class BookBuilder(Epub3Builder):
         """
         super().get_toc()
         depth = self.config.epub_tocdepth
-        self.refnodes = [node for node in self.refnodes if "#" not in node["refuri"] or node["level"] <= depth]
+        kept: dict[str, dict[str, Any]] = {}
+        level = 0
+        for node in self.refnodes:
+            address = node["refuri"]
+            # A page that two toctrees name stands where the first names it; what is below it moves up with it.
+            if address not in kept and ("#" not in address or node["level"] <= depth):
+                level = min(node["level"], level + 1)
+                kept[address] = {**node, "level": level}
+        self.refnodes = list(kept.values())
         self.config.epub_tocdepth = max((node["level"] for node in self.refnodes), default=depth)
 
     def handle_finish(self) -> None:

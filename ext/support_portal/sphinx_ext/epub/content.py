@@ -70,22 +70,19 @@ class RemotePictures(SphinxPostTransform):
             image.replace_self(link if inline else nodes.paragraph("", "", link))
 
 
-class ValidHtml(SphinxPostTransform):
-    """In an e-book, HTML that an author or an extension wrote is XML, without what runs, asks or fetches."""
+def make_valid(document: nodes.document) -> None:
+    """Turn the HTML that authors and extensions wrote into XML, without what runs, asks or fetches; drop icons.
 
-    builders = ("epub",)
-    default_priority: ClassVar[int] = 850  # after those that make HTML
-
-    def run(self, **kwargs: Any) -> None:
-        """Write each piece of HTML anew, and leave out icons, which say nothing."""
-        for icon in list(self.document.findall(lambda node: type(node).__name__ == "sd_icon")):
-            icon.parent.remove(icon)
-        pieces = [raw for raw in self.document.findall(nodes.raw) if "html" in raw.get("format", "").split()]
-        for parent in {id(raw.parent): raw.parent for raw in pieces}.values():
-            _join(parent)
-            _pair(parent)
-            for raw in _pieces(parent):
-                raw.children = [nodes.Text(valid(raw.astext()))]
+    For a page as it is written, with its toctrees filled: a title in them may hold HTML too.
+    """
+    for icon in list(document.findall(lambda node: type(node).__name__ == "sd_icon")):
+        icon.parent.remove(icon)
+    pieces = [raw for raw in document.findall(nodes.raw) if "html" in raw.get("format", "").split()]
+    for parent in {id(raw.parent): raw.parent for raw in pieces}.values():
+        _join(parent)
+        _pair(parent)
+        for raw in _pieces(parent):
+            raw.children = [nodes.Text(valid(raw.astext()))]
 
 
 def _pieces(parent: nodes.Element) -> list[nodes.raw]:
