@@ -29,10 +29,10 @@ def test_the_home_page_is_light(visit: Visit) -> None:
 
 
 def test_the_search_engine_waits_until_somebody_searches(visit: Visit) -> None:
-    """Engine and records are fetched at the first focus of the box, once, and both are under 100 KB."""
+    """Engine, words and records are fetched at the first focus of the box, once, and together are under 100 KB."""
     page = visit.open("index.html")
     page.wait_for_load_state("networkidle")
-    lazy = ("minisearch.js", "records.js")
+    lazy = ("engine.js", "labels.js", "minisearch.js", "records.js")
     assert not [r.url for r in visit.record.requests if r.url.endswith(lazy)]
     before = transferred(visit)
     box = page.locator(".portal-search input")

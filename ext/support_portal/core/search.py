@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from support_portal.core.article import Article
+from support_portal.core.fields import Audience
 from support_portal.core.library import Library
 
 
@@ -19,8 +20,9 @@ def search_records(
     """Return one record a page, by docname.
 
     Keys are short because readers download them: ``u`` address from the portal's root, ``t`` title, ``s`` summary,
-    ``h`` headings as [anchor, text], ``k`` keywords and questions, ``c`` breadcrumb, ``n`` section, ``p`` popularity
-    (1 most popular, towards 0).  ``old_names`` adds the words of old addresses and of links from other articles.
+    ``h`` headings as [anchor, text], ``k`` keywords and questions, ``c`` breadcrumb, ``n`` section, ``d`` products,
+    ``a`` audience unless everybody, ``p`` popularity (1 most popular, towards 0).
+    ``old_names`` adds the words of old addresses and of links from other articles.
     """
     places = {docname: place for place, docname in enumerate(popularity)}
     records = []
@@ -37,6 +39,10 @@ def search_records(
             "c": " \u203a ".join(a.title for a in library.parents(article.docname)),
             "n": article.section,
         }
+        if article.products:
+            record["d"] = list(article.products)
+        if article.audience != Audience.PUBLIC:
+            record["a"] = str(article.audience)
         if article.docname in places:
             record["p"] = round(1 - places[article.docname] / len(places), 3)
         records.append(record)
@@ -49,8 +55,13 @@ def _worth_finding(article: Article) -> bool:
 
 
 def index_script(records: list[dict[str, Any]]) -> str:
-    """Return the records as a script that hands them over: a script also loads from ``file://``, a fetch does not."""
-    text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    """Return the records as a script that hands them over."""
+    return data_script("portalSearchRecords", records)
+
+
+def data_script(name: str, data: Any) -> str:
+    """Return a script that sets a global variable: a script also loads from ``file://``, a fetch does not."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # U+2028 and U+2029 end a line in old script engines.
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"globalThis.portalSearchRecords={text};\n"
+    return f"globalThis.{name}={text};\n"

@@ -11,13 +11,14 @@ from sphinx.util.docutils import SphinxDirective
 from support_portal.core import training
 from support_portal.core.addresses import normal_path
 from support_portal.core.article import Article
-from support_portal.core.search import index_script, search_records
+from support_portal.core.search import data_script, index_script, search_records
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.cards import TEMPLATES, render
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, due, link_to, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.search_labels import search_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,9 @@ def visit_search_box(self: HTML5Translator, node: search_box) -> None:
         self.body.append(
             render(builder, "search-form.html", {"action": action, "label": node["label"], "name": "page"})
         )
+        if node["docname"] == "404":
+            # Filled by the script with what the failed address may have meant.
+            self.body.append('<div class="portal-results" data-portal-results data-portal-lost hidden></div>\n')
     raise nodes.SkipNode
 
 
@@ -118,6 +122,7 @@ def write_records(app: Sphinx, exception: Exception | None) -> None:
         p.library, app.builder.get_target_uri, {d: tuple(w) for d, w in old_names.items()}, p.ranking.order
     )
     write_output(app, f"_static/{FOLDER}/records.js", index_script(records))
+    write_output(app, f"_static/{FOLDER}/labels.js", data_script("portalSearchLabels", search_labels(app, p)))
     if app.config.html_theme != "support_portal":
         # Some themes (pydata's) load Sphinx's index on every page; without the file each load would be an error.
         write_output(app, "searchindex.js", "// The portal looks through its own records instead.\n")

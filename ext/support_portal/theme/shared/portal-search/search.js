@@ -1,21 +1,26 @@
-// The reader's search: loads the engine and the records when somebody searches, and shows results as they type.
-// Everything is drawn with textContent, so neither a query nor a title can become markup.
+// The search box on every page: suggestions while one types (a WAI-ARIA editable combobox with a list), and the keys
+// that lead to it.  Engine, words and results are loaded when somebody searches.  All is drawn with textContent, so
+// neither a query nor a title can become markup.
 "use strict";
 
 /**
- * One page, as the build writes it (core/search.py).
- * @typedef {{u: string, t: string, s: string, h: [string, string][], k: string, c: string, n: string, p?: number}} Hit
- * @typedef {{hits: Hit[], words: string[], instead: string}} Answer
+ * What the build knows of the portal (sphinx_ext/search_labels.py).
+ * @typedef {import("./engine.js").Hit} Hit
+ * @typedef {import("./engine.js").Answer} Answer
+ * @typedef {{words: Record<string, string>, section: Record<string, string>, product: Record<string, string>, audience: Record<string, string>, popular: {url: string, title: string}[], contact: string}} Labels
+ * @typedef {{search: (query: string, options?: any) => Promise<Answer>, mark: (text: string, words: string[]) => {text: string, hit: boolean}[]}} Engine
  */
 
 (() => {
   const HERE = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
-  const ROOT = document.documentElement.dataset.content_root ?? "./";
-  const LONGEST = 200;
-  /** How much a word weighs by where it stands. */
-  const BOOST = { t: 5, k: 2.5, h: 2, s: 1.5, c: 0.5 };
+  // From the script, not from the page: a server shows the 404 page at any depth.
+  const ROOT = new URL("../../", HERE).href;
+  const SUGGESTIONS = 7;
+  /** Milliseconds without a key before a screen reader is told, so that it is not interrupted at each letter. */
+  const PAUSE = 600;
+  const world = /** @type {any} */ (globalThis);
 
-  const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("portal-search", {
+  const policy = world.trustedTypes?.createPolicy("portal-search", {
     createScriptURL: (/** @type {string} */ url) => url,
   });
 
@@ -33,296 +38,224 @@
     });
   }
 
-  /** @param {string} text */
-  function fold(text) {
-    return text.toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "");
-  }
-
-  /**
-   * A word without its plural ending (Harman 1991, "How effective is suffixing?", the S-stemmer).
-   * @param {string} word
-   */
-  function stem(word) {
-    if (word.length < 4 || !word.endsWith("s")) return word;
-    if (/[^ae]ies$/.test(word)) return `${word.slice(0, -3)}y`;
-    if (/[^aeo]es$/.test(word)) return word.slice(0, -1);
-    return /[us]s$/.test(word) ? word : word.slice(0, -1);
-  }
-
-  /**
-   * The word with each two neighbouring letters changed about.
-   * @param {string} word
-   */
-  function swaps(word) {
-    return [...word].slice(1).map((letter, i) => word.slice(0, i) + letter + word[i] + word.slice(i + 2));
-  }
-
-  // Words of questions that tell nothing of their subject; only English pages leave them out.
-  const PLAIN = new Set(
-    "a an and are as at be but by can could did do does for from has have how i if in into is it its me my no of on or our should so that the their there this to was we what when where which who why will with would you your".split(" "),
-  );
-
-  /**
-   * The words of a query that say what it is about; all of them when none does.
-   * @param {string[]} words
-   */
-  function telling(words) {
-    if (!document.documentElement.lang.startsWith("en")) return words;
-    const kept = words.filter((word) => !PLAIN.has(word.toLowerCase()));
-    return kept.length ? kept : words;
-  }
-
-  /** @param {string} text */
-  function split(text) {
-    return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  }
-
-  /** @type {Promise<{index: any, records: Hit[]}> | undefined} */
+  /** @type {Promise<{engine: Engine, labels: Labels}> | undefined} */
   let loading;
 
-  function engine() {
-    loading ??= Promise.all([load("minisearch.js"), load("records.js")]).then(() => {
-      const world = /** @type {any} */ (globalThis);
-      const records = /** @type {Hit[]} */ (world.portalSearchRecords);
-      const index = new world.MiniSearch({
-        fields: Object.keys(BOOST),
-        extractField: (/** @type {any} */ record, /** @type {string} */ field) =>
-          field === "h" ? record.h.map((/** @type {[string, string]} */ pair) => pair[1]).join(" · ") : record[field],
-        tokenize: split,
-        processTerm: (/** @type {string} */ term) => stem(fold(term)),
-      });
-      index.addAll(records.map((record, id) => ({ ...record, id })));
-      return { index, records };
+  function open() {
+    loading ??= Promise.all([load("engine.js"), load("labels.js")]).then(async () => {
+      const engine = world.PortalSearch.create({ load, language: document.documentElement.lang });
+      await engine.ready();
+      return { engine, labels: world.portalSearchLabels };
     });
     return loading;
   }
 
   /**
-   * Exact words and beginnings first; only words found nowhere are tried with one letter or two wrong.
-   * @param {string} query
-   * @returns {Promise<Answer>}
-   */
-  async function search(query) {
-    const { index, records } = await engine();
-    const words = telling(split(query.slice(0, LONGEST)));
-    const terms = [...new Set(words.map((word) => stem(fold(word))))];
-    const last = terms.at(-1) ?? "";
-    if (!terms.length) return { hits: [], words: [], instead: "" };
-    const exact = index.search(terms.join(" "), { boost: BOOST, prefix: (/** @type {string} */ term) => term === last });
-    const known = new Set(exact.flatMap((/** @type {any} */ hit) => hit.queryTerms));
-    const unknown = terms.filter((term) => !known.has(term) && term.length > 3);
-    let found = exact;
-    if (unknown.length) {
-      // Two letters in the wrong order are one slip, but two edits to MiniSearch.
-      const mended = terms.map((term) => {
-        const right = (/** @type {string} */ one) => index.search(one, { prefix: term === last }).length > 0;
-        return (unknown.includes(term) && swaps(term).find(right)) || term;
-      });
-      found = index.search(mended.join(" "), {
-        boost: BOOST,
-        prefix: (/** @type {string} */ _term, /** @type {number} */ place) => place === mended.length - 1,
-        fuzzy: (/** @type {string} */ term) => (unknown.includes(term) ? (term.length > 7 ? 2 : 1) : false),
-      });
-    }
-    const scored = found.map((/** @type {any} */ hit) => {
-      const record = /** @type {Hit} */ (records[hit.id]);
-      const coverage = new Set(hit.queryTerms).size / terms.length;
-      return { record, score: hit.score * coverage * (1 + 0.15 * (record.p ?? 0)), terms: hit.terms };
-    });
-    scored.sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score || (a.record.u < b.record.u ? -1 : 1));
-    const meant = unknown.length && scored.length ? scored[0].terms.filter((/** @type {string} */ term) => !terms.includes(term)) : [];
-    const instead = meant.length ? [...terms.filter((term) => known.has(term)), ...meant].join(" ") : "";
-    return {
-      hits: scored.map((/** @type {any} */ one) => one.record),
-      words: [...new Set(scored.slice(0, 20).flatMap((/** @type {any} */ one) => one.terms))],
-      instead,
-    };
-  }
-
-  /**
-   * @param {string} text
-   * @param {string[]} words stemmed words to mark
+   * @param {string} tag
    * @param {string} className
+   * @param {(string | Node)[]} content
    */
-  function marked(text, words, className) {
-    const node = document.createElement("span");
-    node.className = className;
-    for (const part of text.split(/([\p{L}\p{N}]+)/u)) {
-      if (words.includes(stem(fold(part)))) {
-        const mark = document.createElement("mark");
-        mark.textContent = part;
-        node.append(mark);
-      } else node.append(part);
-    }
+  function draw(tag, className, ...content) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    node.append(...content);
     return node;
   }
 
   /**
-   * The page's address, with the heading that holds more of the query than the title does.
+   * Fill the {gaps} of a sentence.
+   * @param {string | undefined} sentence
+   * @param {Record<string, string | number>} values
+   */
+  function fill(sentence, values) {
+    return (sentence ?? "").replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {string} className
+   * @param {string} text
+   * @param {string[]} words
+   */
+  function marked(engine, className, text, words) {
+    return draw("span", className, ...engine.mark(text, words).map((part) => (part.hit ? draw("mark", "", part.text) : part.text)));
+  }
+
+  /**
+   * What a result shows, and where it leads.
+   * @param {Engine} engine
    * @param {Hit} hit
    * @param {string[]} words
    */
-  function address(hit, words) {
-    const count = (/** @type {string} */ text) => split(text).filter((word) => words.includes(stem(fold(word)))).length;
-    const inTitle = count(hit.t);
-    let best = { anchor: "", count: inTitle };
-    for (const [anchor, text] of hit.h) if (count(text) > best.count) best = { anchor, count: count(text) };
-    return ROOT + hit.u + (best.anchor ? `#${best.anchor}` : "");
+  function result(engine, hit, words) {
+    const name = draw("span", "portal-hit-name", marked(engine, "portal-hit-title", hit.title, words));
+    if (hit.anchor) name.append(draw("span", "portal-hit-heading", " › ", marked(engine, "", hit.heading, words)));
+    return {
+      url: ROOT + hit.url + (hit.anchor ? `#${encodeURIComponent(hit.anchor)}` : ""),
+      name,
+      trail: draw("span", "portal-hit-trail", hit.trail),
+      text: marked(engine, "portal-hit-text", hit.summary, words),
+    };
+  }
+
+  /** @param {string} query */
+  const resultsPage = (query) => `?${new URLSearchParams({ q: query })}`;
+
+  /**
+   * Tell screen readers, once the reader pauses.
+   * @param {HTMLFormElement} form
+   */
+  function announcer(form) {
+    const status = draw("div", "portal-hidden");
+    status.setAttribute("role", "status");
+    form.append(status);
+    let timer = 0;
+    return (/** @type {string} */ text) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => (status.textContent = text), PAUSE);
+    };
   }
 
   /** @param {HTMLFormElement} form */
-  function setUp(form) {
+  function suggest(form) {
     const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
+    const announce = announcer(form);
     // A listbox may hold nothing but options, so what is said about them stands before it.
-    const panel = document.createElement("div");
-    panel.className = "portal-suggestions";
-    panel.hidden = true;
-    const remark = document.createElement("p");
-    remark.className = "portal-note";
-    const list = document.createElement("ul");
+    const remark = draw("p", "portal-note");
+    const list = draw("div", "portal-options");
     list.id = `${input.id}-list`;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Suggestions");
-    panel.append(remark, list);
-    const status = document.createElement("div");
-    status.className = "portal-hidden";
-    status.setAttribute("role", "status");
-    form.append(panel, status);
+    list.setAttribute("aria-label", form.dataset.suggestions ?? "");
+    const panel = draw("div", "portal-suggestions", remark, list);
+    panel.hidden = true;
+    form.append(panel);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }))
       input.setAttribute(name, value);
 
     let active = -1;
     let turn = 0;
+    const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.children]);
+
+    /** @param {number} place -1 for none */
+    function activate(place) {
+      active = place;
+      options().forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
+      const option = options()[active];
+      if (!option) return input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    }
 
     function close() {
       turn += 1; // An answer still under way comes too late.
       panel.hidden = true;
-      active = -1;
+      activate(-1);
       input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-    }
-
-    /** @param {number} place */
-    function activate(place) {
-      const options = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=option]")]);
-      if (!options.length) return;
-      active = (place + options.length) % options.length;
-      options.forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
-      const option = /** @type {HTMLElement} */ (options[active]);
-      input.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
+      announce("");
     }
 
     /**
      * @param {string} text what is said above the suggestions
      * @param {HTMLElement[]} rows
      */
-    function open(text, rows) {
+    function show(text, rows) {
       remark.textContent = text;
       remark.hidden = !text;
       list.replaceChildren(...rows);
       list.hidden = !rows.length;
       panel.hidden = false;
-      active = -1;
+      activate(-1);
       input.setAttribute("aria-expanded", String(rows.length > 0));
-      input.removeAttribute("aria-activedescendant");
+      // A telephone's keyboard covers the page's lower half; the list ends above it.
+      const room = (world.visualViewport?.height ?? innerHeight) - list.getBoundingClientRect().top - 16;
+      list.style.maxHeight = `${Math.max(160, Math.min(560, room))}px`;
     }
 
-    async function show() {
+    /**
+     * @param {string} url
+     * @param {(string | Node)[]} content
+     */
+    function option(url, ...content) {
+      const row = /** @type {HTMLAnchorElement} */ (draw("a", "portal-option", ...content));
+      row.href = url;
+      row.tabIndex = -1;
+      row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", "false");
+      return row;
+    }
+
+    async function answer() {
       const query = input.value.trim();
       const mine = ++turn;
       if (!query) return close();
-      /** @type {Answer} */
-      let answer;
       try {
-        answer = await search(query);
+        const { engine, labels } = await open();
+        const found = await engine.search(query, { limit: SUGGESTIONS });
+        if (mine !== turn) return;
+        const { words } = labels;
+        const rows = found.hits.map((hit) => {
+          const { url, name, trail, text } = result(engine, hit, found.words);
+          return option(url, name, trail, text);
+        });
+        if (found.total > rows.length) rows.push(option(form.action + resultsPage(query), fill(words.all, { count: found.total })));
+        if (!found.total) {
+          for (const word of found.nearest) rows.push(option(form.action + resultsPage(word), fill(words.meant, { query: word })));
+          for (const page of labels.popular.slice(0, 3)) rows.push(option(ROOT + page.url, draw("span", "portal-hit-title", page.title), draw("span", "portal-hit-trail", words.popular ?? "")));
+          if (labels.contact) rows.push(option(new URL(labels.contact, ROOT).href, words.contact ?? ""));
+        }
+        rows.forEach((row, i) => (row.id = `${list.id}-${i}`));
+        const note = !found.total ? fill(words.nothing, { query }) : found.instead ? fill(words.instead, { query: found.instead }) : "";
+        show(note, rows);
+        announce(`${note} ${fill(words.suggestions, { count: rows.length })}`.trim());
       } catch {
-        status.textContent = "Search cannot be loaded.";
-        return open("Search cannot be loaded. Press Enter for the list of all articles.", []);
+        if (mine !== turn) return;
+        show(form.dataset.failed ?? "", []);
+        announce(form.dataset.failed ?? "");
       }
-      if (mine !== turn) return;
-      const hits = answer.hits.slice(0, 8);
-      const rows = hits.map((hit, i) => {
-        const row = document.createElement("li");
-        row.id = `${list.id}-${i}`;
-        row.setAttribute("role", "option");
-        row.setAttribute("aria-selected", "false");
-        row.dataset.href = address(hit, answer.words);
-        row.append(marked(hit.t, answer.words, "portal-hit-title"), marked(hit.c, [], "portal-hit-trail"));
-        return row;
-      });
-      status.textContent = hits.length ? `${hits.length} suggestions, use the arrow keys` : "Nothing found";
-      if (!hits.length) open("Nothing found. Try other words, or press Enter for the list of all articles.", []);
-      else open(answer.instead ? `Showing results for “${answer.instead}”` : "", rows);
     }
 
-    input.addEventListener("focus", () => void engine().catch(() => {}), { once: true });
-    input.addEventListener("input", () => void show());
+    input.addEventListener("focus", () => void open().catch(() => {}), { once: true });
+    input.addEventListener("input", () => void answer());
     input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const count = panel.hidden ? 0 : options().length;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
-        if (panel.hidden) void show();
-        else activate(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
+        const down = event.key === "ArrowDown";
+        if (panel.hidden) void answer();
+        else if (count) activate(down ? (active + 1) % count : (active <= 0 ? count : active) - 1);
       } else if (event.key === "Escape" && !panel.hidden) {
         event.preventDefault();
         close();
-      } else if (event.key === "Enter" && active >= 0) {
+      } else if (event.key === "Enter" && options()[active] && !panel.hidden) {
         event.preventDefault();
-        location.href = /** @type {HTMLElement} */ (list.querySelectorAll("[role=option]")[active]).dataset.href ?? "";
-      }
+        options()[active]?.click();
+      } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) activate(-1);
     });
-    panel.addEventListener("mousedown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => {
-      const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role=option]"));
-      if (row?.dataset.href) location.href = row.dataset.href;
+    panel.addEventListener("mousedown", (event) => {
+      if (event.button === 0) event.preventDefault(); // The box keeps the focus until the click has come.
     });
     input.addEventListener("blur", close);
   }
 
-  /** @param {HTMLElement} place */
-  async function showResults(place) {
-    const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
-    const form = place.parentElement?.querySelector(".portal-search");
-    const input = /** @type {HTMLInputElement | null} */ (form?.querySelector("input[type=search]") ?? null);
-    if (!query || !input) return;
-    input.value = query;
-    const line = document.createElement("p");
-    place.replaceChildren(line);
-    place.hidden = false;
-    try {
-      const answer = await search(query);
-      const hits = answer.hits.slice(0, 30);
-      const count = hits.length === 1 ? "1 page" : `${hits.length} pages`;
-      line.textContent = !hits.length
-        ? `Nothing found for “${query}”. All articles are listed below.`
-        : answer.instead ? `${count} for “${answer.instead}”; nothing has all of “${query}”.` : `${count} for “${query}”.`;
-      if (!hits.length) return;
-      const list = document.createElement("ol");
-      for (const hit of hits) {
-        const row = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = address(hit, answer.words);
-        link.append(marked(hit.t, answer.words, "portal-hit-title"));
-        row.append(link, marked(hit.c, [], "portal-hit-trail"), marked(hit.s, answer.words, "portal-hit-text"));
-        list.append(row);
-      }
-      place.append(list);
-      const index = /** @type {HTMLElement | null} */ (document.querySelector("[data-portal-index]"));
-      if (index) index.hidden = true;
-    } catch {
-      line.textContent = "Search cannot be loaded. All articles are listed below.";
-    }
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll(".portal-search"))) {
+    const place = /** @type {HTMLElement | null} */ (form.nextElementSibling?.matches("[data-portal-results]") ? form.nextElementSibling : null);
+    const page = place && !("portalLost" in place.dataset); // Where results follow what is typed, there are no suggestions.
+    if (!page) suggest(form);
+    if (place) load("results.js").then(() => world.portalSearchResults(form, place, { open, draw, fill, result, announce: announcer(form), ROOT })).catch(() => {});
+    const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
+    input.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+    const key = draw("kbd", "portal-key", "/");
+    key.setAttribute("aria-hidden", "true");
+    input.after(key);
   }
-
-  for (const form of document.querySelectorAll(".portal-search")) setUp(/** @type {HTMLFormElement} */ (form));
-  for (const place of document.querySelectorAll("[data-portal-results]")) void showResults(/** @type {HTMLElement} */ (place));
 
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const typing = target.closest("input, textarea, select, [contenteditable]") !== null;
     const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (slash || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey)) {
-      const input = /** @type {HTMLInputElement | null} */ (document.querySelector(".portal-search input[type=search]"));
+      const input = /** @type {HTMLInputElement | null} */ (document.querySelector("main .portal-search input, .portal-search input"));
       if (!input) return;
       event.preventDefault();
       input.focus();
