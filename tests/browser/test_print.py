@@ -44,8 +44,8 @@ MISSING = """() => {
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const text = walker.currentNode.textContent.trim();
-    const meant = parent.closest("button, .headerlink, .copybtn, .portal-search, .contents-inline, .neighbours, .related, "
-      + ".help-line, .topics, .trail, .portal-hidden");
+    const meant = parent.closest("button, .headerlink, .copybtn, .portal-search, .contents-inline, .neighbours, "
+      + ".related, .help-line, .topics, .trail, .portal-hidden");
     if (text && !meant && !parent.checkVisibility({visibilityProperty: true})) missing.push(text);
   }
   return missing;
