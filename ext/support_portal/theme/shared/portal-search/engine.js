@@ -5,7 +5,8 @@
  * One page, as the build writes it (core/search.py).
  * @typedef {{u: string, t: string, s: string, h: [string, string][], k: string, c: string, n: string, p?: number, d?: string[], a?: string}} Row
  * @typedef {{section?: string, product?: string, audience?: string}} Filters
- * @typedef {{url: string, anchor: string, heading: string, title: string, trail: string, summary: string, section: string, products: string[], audiences: string[]}} Hit
+ * @typedef {{url: string, anchor: string, heading: string, title: string, trail: string, summary: string, section: string, products: string[], audiences: string[], why?: Why}} Hit
+ * @typedef {{score: number, share: number, popular: number, words: {word: string, parts: string[]}[]}} Why
  * @typedef {{hits: Hit[], total: number, words: string[], instead: string, nearest: string[], facets: {section: Record<string, number>, product: Record<string, number>, audience: Record<string, number>}}} Answer
  */
 
@@ -13,6 +14,7 @@
   const LONGEST = 200;
   /** How much a word weighs by where it stands. */
   const BOOST = { t: 5, k: 2.5, h: 2, s: 1.5, c: 0.5 };
+  const PARTS = /** @type {Record<string, string>} */ ({ t: "title", k: "keywords", h: "headings", s: "summary", c: "trail" });
   const NEAREST = 3;
 
   /** @param {string} text */
@@ -110,6 +112,15 @@
     };
   }
 
+  /**
+   * @param {any} one a scored row
+   * @returns {Why}
+   */
+  function why({ score, share, popular, match }) {
+    const words = Object.entries(match).map(([word, parts]) => ({ word, parts: parts.map((/** @type {string} */ part) => PARTS[part] ?? part) }));
+    return { score, share, popular, words };
+  }
+
   /** @param {{load: (name: string) => Promise<void>, language: string}} world */
   function create({ load, language }) {
     /** @type {Promise<{index: any, rows: Row[]}> | undefined} */
@@ -135,10 +146,10 @@
     /**
      * Exact words and beginnings first; only words found nowhere are tried with one letter or two wrong.
      * @param {string} query
-     * @param {{filters?: Filters, limit?: number}} [options]
+     * @param {{filters?: Filters, limit?: number, explain?: boolean}} [options]
      * @returns {Promise<Answer>}
      */
-    async function search(query, { filters = {}, limit = 10 } = {}) {
+    async function search(query, { filters = {}, limit = 10, explain = false } = {}) {
       const { index, rows } = await open();
       const words = telling(split(query.slice(0, LONGEST)), language);
       const terms = [...new Set(words.map((word) => stem(fold(word))))];
@@ -163,15 +174,16 @@
       const scored = found.map((/** @type {any} */ hit) => {
         const row = /** @type {Row} */ (rows[hit.id]);
         const coverage = new Set(hit.queryTerms).size / terms.length;
-        return { row, score: hit.score * coverage * (1 + 0.15 * (row.p ?? 0)), terms: hit.terms };
+        const popular = 1 + 0.15 * (row.p ?? 0);
+        return { row, score: hit.score * coverage * popular, terms: hit.terms, match: hit.match, share: coverage, popular };
       });
       scored.sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score || (a.row.u < b.row.u ? -1 : 1));
       const meant = unknown.length && scored.length ? scored[0].terms.filter((/** @type {string} */ term) => !terms.includes(term)) : [];
       const marks = /** @type {string[]} */ ([...new Set(scored.slice(0, 20).flatMap((/** @type {any} */ one) => one.terms))]);
       const all = /** @type {Row[]} */ (scored.map((/** @type {any} */ one) => one.row));
-      const passing = all.filter((row) => passes(row, filters));
+      const passing = scored.filter((/** @type {any} */ one) => passes(one.row, filters));
       return {
-        hits: passing.slice(0, limit).map((row) => toHit(row, marks)),
+        hits: passing.slice(0, limit).map((/** @type {any} */ one) => ({ ...toHit(one.row, marks), ...(explain ? { why: why(one) } : {}) })),
         total: passing.length,
         words: marks,
         instead: meant.length ? [...terms.filter((term) => known.has(term)), ...meant].join(" ") : "",
