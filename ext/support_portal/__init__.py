@@ -26,6 +26,7 @@ PARTS = (
     "related",
     "folders",
     "training",
+    "progress",
     "lesson_parts",
     "topics",
     "banners",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from support_portal.core import addresses
 
-from .make import data
+from .make import article, data
 
 TEXTS = data("texts.yaml")
 paths = st.lists(st.sampled_from(["a", "b c", "index", "é", "v1.5"]), min_size=1, max_size=4).map("/".join)
@@ -59,6 +59,19 @@ def test_index_stands_for_its_folder(path: str) -> None:
 def test_absolute(base: str, path: str, expected: str) -> None:
     """A base means the same with and without its last slash."""
     assert addresses.absolute(base, path) == expected
+
+
+@pytest.mark.parametrize(
+    ("former", "expected"),
+    [
+        ([], "training/a/one"),
+        (["/Old/first.html", "training/b/one"], "Old/first"),
+        (["training/b/one/"], "training/b/one"),
+    ],
+)
+def test_first_address(former: list[str], expected: str) -> None:
+    """The first old address names an article for ever, however it is written; without one, the article's own does."""
+    assert addresses.first_address(article("training/a/one", redirect_from=former)) == expected
 
 
 @pytest.mark.parametrize(("docname", "expected"), [("index", True), ("a/index", True), ("a/reindex", False)])

@@ -69,6 +69,30 @@ def test_course_of(small: Library) -> None:
     assert training.course_of(small, small.articles["solutions/orphan"]) is None
 
 
+def test_steps_keep_their_ids() -> None:
+    """A lesson is known by the first address it had, so that progress survives moves, new titles and a new order."""
+    lessons = [
+        article("training/a/1", title="One"),
+        article("training/a/2", title="Two", redirect_from=["training/b/2"]),
+    ]
+    index = article("training/a/index", children=["training/a/2", "training/a/1"])
+    found = training.course(library([index, *lessons]), index.docname)
+    assert found is not None
+    assert training.steps(found) == (("training/b/2", "training/a/2", "Two"), ("training/a/1", "training/a/1", "One"))
+
+
+def test_certificate_gives_way() -> None:
+    """A course's certificate has a page of its own, unless an article or no lesson stands there."""
+    pages = course("a")
+    found = training.course(library(pages), "training/a/index")
+    assert found is not None
+    assert training.certificate(library(pages), found) == "training/a/certificate"
+    assert training.certificate(library([*pages, article("training/a/certificate")]), found) == ""
+    empty = training.course(library(course("b", lessons=0)), "training/b/index")
+    assert empty is not None
+    assert training.certificate(library(course("b", lessons=0)), empty) == ""
+
+
 @pytest.mark.parametrize(
     ("slug", "expected"),
     [

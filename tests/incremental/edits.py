@@ -66,6 +66,12 @@ def remove(docs: Path) -> None:
     (docs / "news/first.md").unlink()
 
 
+def own_certificate(docs: Path) -> None:
+    """Write a lesson where the generated certificate stood."""
+    (docs / "training/basics/certificate.md").write_text("# Certificate\n\nNone.\n", encoding="utf-8")
+    rewrite("training/basics/index.md", "lesson-b\n", "lesson-b\ncertificate\n")(docs)
+
+
 EDITS: dict[str, Callable[[Path], None]] = {
     "nothing": lambda docs: None,
     "title": rewrite("solutions/badges/one.md", "# One badge", "# Number one"),
@@ -83,6 +89,9 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "no traffic": lambda docs: (docs / "_data/traffic.json").unlink(),
     "vocabulary": write("_data/topics.yaml", "badges: Badges and donuts\n"),
     "banner": write("_data/banners.yaml", "- text: The interface is slow today.\n  sections: [solutions]\n"),
+    "lesson title": rewrite("training/basics/lesson-a.md", "# Lesson A", "# The first lesson"),
+    "lesson address": rewrite("training/basics/lesson-a.md", "minutes:", "redirect_from: [training/old]\nminutes:"),
+    "certificate": own_certificate,
     "lesson time": rewrite("training/basics/lesson-b.md", "minutes: 7", "minutes: 70"),
 }
 QUIET = {"version": "1", "epub_show_urls": "no", "suppress_warnings": ["portal.unpublished_link", "image.not_readable"]}

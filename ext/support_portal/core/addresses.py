@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import quote, urljoin
 
-from support_portal.core.article import SECTIONS
+from support_portal.core.article import SECTIONS, Article
 
 
 def section_of(docname: str) -> str:
@@ -51,6 +51,14 @@ def normal_path(address: str) -> str:
     path = path.split("#")[0].split("?")[0].strip("/")
     path = re.sub(r"\.html?$", "", path)
     return "" if path == "index" else path.removesuffix("/index")
+
+
+def first_address(article: Article) -> str:
+    """Return the first address an article ever had: it names the article for ever, in feeds and in readers' progress.
+
+    The first entry of ``redirect_from``, or else the docname; without suffix, from the portal's root.
+    """
+    return normal_path(article.redirect_from[0] if article.redirect_from else article.docname)
 
 
 def in_url(path: str) -> str:

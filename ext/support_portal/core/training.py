@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from support_portal.core.addresses import first_address
 from support_portal.core.article import TRAINING, Article
 from support_portal.core.library import Library
 from support_portal.core.suggest import closest
@@ -22,6 +23,17 @@ class Course:
     def minutes(self) -> int:
         """The time of all lessons, in minutes."""
         return sum(lesson_minutes(lesson) for lesson in self.lessons)
+
+
+def steps(course: Course) -> tuple[tuple[str, str, str], ...]:
+    """Return (id, docname, title) of each lesson in order; progress is kept by the ids, which never change."""
+    return tuple((first_address(lesson), lesson.docname, lesson.title) for lesson in course.lessons)
+
+
+def certificate(library: Library, course: Course) -> str:
+    """Return the name of the page a course's certificate is on; empty when an article or no lesson stands there."""
+    name = f"{course.article.folder}/certificate"
+    return name if course.lessons and name not in library else ""
 
 
 def lesson_minutes(lesson: Article) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,9 @@ from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.util.fileutil import copy_asset
 
 from support_portal.core import training
+from support_portal.core.addresses import first_address
 from support_portal.core.article import Article
-from support_portal.core.listing import Style
+from support_portal.core.listing import Query, Source, Style
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal
 
@@ -40,7 +42,13 @@ class Card:
     count: int = 0
     inside: tuple[Card, ...] = ()
     lessons: int = 0
+    steps: str = ""
     mark: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a reader's progress calls the lesson."""
+        return first_address(self.article)
 
 
 def cards(builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article], p: Portal) -> list[Card]:
@@ -51,9 +59,10 @@ def cards(builder: StandaloneHTMLBuilder, page: str, articles: Iterable[Article]
 def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal) -> Card:
     library = p.library
     inside: tuple[Card, ...] = ()
-    time, count, lessons = "", 0, 0
+    time, count, lessons, steps = "", 0, 0, ""
     if (course := training.course(library, article.docname)) is not None:
         time, lessons = training.duration(course.minutes), len(course.lessons)
+        steps = steps_of(builder, page, course)
     elif article.is_index:
         count = len(library.below(article.folder))
         inside = tuple(
@@ -70,8 +79,29 @@ def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal
         count=count,
         inside=inside,
         lessons=lessons,
+        steps=steps,
         mark=p.hidden.get(article.docname, ""),
     )
+
+
+def steps_of(builder: StandaloneHTMLBuilder, page: str, course: training.Course) -> str:
+    """Return a course's lessons as a website's ``progress.js`` reads them: JSON, ``[id, title, address]`` each."""
+    if builder.name not in WEB:
+        return ""
+    rows = [[key, title, link_to(builder, page, docname)] for key, docname, title in training.steps(course)]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def course_context(builder: StandaloneHTMLBuilder, page: str, query: Query, p: Portal) -> dict[str, Any]:
+    """Return what a list of lessons shows of the whole course: a reader's progress, and the way to the certificate."""
+    course = training.course(p.library, query.page) if query.source is Source.LESSONS else None
+    if course is None or not course.lessons or builder.name not in WEB:
+        return {}
+    name = training.certificate(p.library, course)
+    return {
+        "progress": _card(builder, page, course.article, p),
+        "certificate": link_to(builder, page, name) if name else "",
+    }
 
 
 def render(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any]) -> Markup:
@@ -96,6 +126,9 @@ def render_listing(
         "note": "",
         "empty": "",
         "classes": "",
+        "progress": None,
+        "certificate": "",
+        "web": builder.name in WEB,
     }
     return render(builder, "listing.html", {**defaults, "cards": cards(builder, page, articles, p), "p": p, **context})
 

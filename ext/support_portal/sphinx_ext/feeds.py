@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core import feeds
-from support_portal.core.addresses import normal_path
+from support_portal.core.addresses import first_address
 from support_portal.core.article import Article
 from support_portal.core.feeds import Feed, FeedItem
 from support_portal.notices import Notice
@@ -78,11 +78,9 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
 
 def _item(app: Sphinx, article: Article, p: Portal) -> FeedItem:
     docname = article.docname
-    # The first address an article had names it for ever, so a moved article is not news to a feed reader.
-    first = normal_path(article.redirect_from[0]) if article.redirect_from else normal_path(docname)
     changed = p.library.updated(article) or dt.date.min
     return FeedItem(
-        id=feeds.tag_uri(app.config.html_baseurl, p.config.feed_since, first),
+        id=feeds.tag_uri(app.config.html_baseurl, p.config.feed_since, first_address(article)),
         url=site_address(app.config, app.builder.get_target_uri(docname)),
         title=article.title,
         summary=article.description,

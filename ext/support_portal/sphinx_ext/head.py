@@ -50,7 +50,7 @@ def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str
         yield _TAG.format("property", "og:url", address)
     if article and article.date:
         yield _TAG.format("property", "article:published_time", article.date.isoformat())
-    if pagename in ("search", "404"):
+    if pagename in ("search", "404") or context.get("portal_unlisted"):
         yield _TAG.format("name", "robots", "noindex")
 
 

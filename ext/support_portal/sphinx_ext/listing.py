@@ -19,7 +19,7 @@ from support_portal.core.popular import ReportKind
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.articles import section_depth
-from support_portal.sphinx_ext.cards import cards, render_listing
+from support_portal.sphinx_ext.cards import cards, course_context, render_listing
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.portal import Portal, portal
@@ -238,6 +238,7 @@ def visit_html(self: HTML5Translator, node: article_list) -> None:
             more=next(iter(cards(builder, page, [more] if more else [], p)), None),
             note=origin_of(node, p),
             empty=empty_text(node["query"]),
+            **course_context(builder, page, node["query"], p),
             classes=" ".join(node["classes"]),
         )
     )

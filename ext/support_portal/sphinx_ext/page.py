@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from support_portal.core import training
+from support_portal.core.addresses import first_address
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
@@ -34,11 +35,12 @@ _NEVER = {"doctools.js", "sphinx_highlight.js", "pygments.css", "pygments_dark.c
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the frame; ``current`` marks where the reader is."""
+    """A link of the frame; ``current`` marks where the reader is, ``key`` names a lesson in a reader's progress."""
 
     title: str
     url: str
     current: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     article = library.get(pagename)
 
     def link(target: Article, current: bool = False) -> Link:
-        return Link(target.title, link_to(builder, pagename, target.docname), current)
+        return Link(target.title, link_to(builder, pagename, target.docname), current, first_address(target))
 
     def named(docname: str) -> Link | None:
         if (target := library.get(docname)) is not None:

@@ -68,6 +68,7 @@ class Portal:
         yield from ("search", "genindex", "topics/index", self.env.config.root_doc)
         yield from (f"topics/{topic}" for topic in self.library.topics)
         yield from (f"news/archive/{year}" for year in self.library.years)
+        yield from (name for c in training.courses(self.library) if (name := training.certificate(self.library, c)))
 
     @cached_property
     def ranking(self) -> popular.Ranking:

@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from support_portal.core import manifest, training
+from support_portal.core.addresses import first_address
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
@@ -99,7 +100,7 @@ class Facts:
         library = self.p.library
         if (course := training.course(library, article.docname)) is not None:
             wanted = [training.prerequisite(library, slug) for slug in article.prerequisites]
-            return course.minutes, [a.docname for a in course.lessons], [a and (a.docname, a.title) for a in wanted]
+            return self._steps(course), [a and (a.docname, a.title) for a in wanted]
         if article.section == NEWS:
             return [a and (a.docname, a.title) for a in library.newer_and_older(article.docname)]
         # Titles before and after are those of the folder, and so is a lesson's place in its course.
@@ -108,11 +109,15 @@ class Facts:
 
     def _course_time(self, lesson: Article) -> Any:
         course = training.course_of(self.p.library, lesson)
-        return course and (course.minutes, len(course.lessons))
+        return course and (self._steps(course), self._named(course.article.docname))
+
+    def _steps(self, course: training.Course) -> Any:
+        """Return what a page shows of a course's lessons as a whole, see `cards.steps_of`."""
+        return course.minutes, training.steps(course), training.certificate(self.p.library, course)
 
     def _folder(self, docname: str) -> str:
         if docname not in self._folders:
-            rows = [(a.docname, a.title, a.is_index) for a in self.p.library.children(docname)]
+            rows = [(a.docname, a.title, a.is_index, first_address(a)) for a in self.p.library.children(docname)]
             self._folders[docname] = manifest.digest((self._named(docname), rows))
         return self._folders[docname]
 
@@ -122,7 +127,7 @@ class Facts:
         if docname not in self._cards:
             inside: Any = None
             if (course := training.course(library, docname)) is not None:
-                inside = course.minutes, len(course.lessons)
+                inside = self._steps(course)
             elif article.is_index:
                 children = [(a.docname, a.title) for a in library.children(docname)[:4]]
                 inside = len(library.below(article.folder)), children

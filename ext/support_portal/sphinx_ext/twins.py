@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 # What is there for eyes and mice only.
-_NOT = ["svg", "script", "form", "input", "button", ".headerlink", ".portal-more", ".portal-years"]
+_NOT = ["svg", "script", "form", "input", "button", ".headerlink", ".portal-more", ".portal-years", ".portal-progress"]
 # As Sphinx writes a code block; its language is on the outermost of three elements.
 _CODE = re.compile(r'<div class="highlight-([\w+.#-]+) notranslate"[^>]*><div class="highlight"><pre([^>]*)>')
 _NO_LANGUAGE = frozenset({"default", "text", "none"})

@@ -19,8 +19,8 @@ _FOLDER_LISTS = frozenset({"folders", "lessons", "courses"})
 class PortalNodes(Base):
     """Listings, and tables of contents an author put into a page."""
 
-    # A form to search with, and links to the archive of news on the website.
-    visit_search_box = visit_news_archive = dropped
+    # A form to search with, links to the archive of news on the website, and what a browser keeps of a reader.
+    visit_search_box = visit_news_archive = visit_progress_panel = dropped
 
     def visit_article_list(self, node: nodes.Element) -> None:
         """Print a listing: each title with its page, the summary below."""
