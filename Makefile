@@ -95,7 +95,7 @@ system-packages: $(VENV)/.test
 test: $(VENV)/.test $(ENGINE) system-packages lint ## Install what the tests need and run everything
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-test-engines: ## Run the traffic rules on Spark and ClickHouse (900 MB of packages in .venv-engines, Java 17)
+test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packages in .venv-engines, Java 17)
 	$(PYTHON) -m venv $(VENV)-engines
 	$(VENV)-engines/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[traffic-ibis]" \
 	  "ibis-framework[pyspark]" chdb pytest pytest-xdist hypothesis

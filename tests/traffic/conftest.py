@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +15,23 @@ from support_portal.traffic.refresh import refresh
 from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Click, Daily, Inventory, Refresh, Search, Settings
 
-from . import generate
+from . import generate, log_formats
 
 PAGES = generate.pages()
 INVENTORY = Inventory(tuple(PAGES["articles"]), PAGES["moved"], "/", tuple(PAGES["languages"]))  # type: ignore[arg-type]
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+HIT = log_formats.Hit(
+    int(dt.datetime(2026, 5, 10, 10, tzinfo=dt.UTC).timestamp()),
+    0,
+    "192.0.2.1",
+    "GET",
+    "/solutions/badges/how-to-0000.html",
+    "HTTP/1.1",
+    200,
+    512,
+    "-",
+    BROWSER,
+)
 SETTINGS = Settings(today=generate.TODAY, threads=1)
 
 
@@ -47,3 +61,22 @@ def count(tmp_path: Path) -> Count:
             return Counted(opened.daily(), opened.searches(), opened.clicks(), done)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def log_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A log of twelve days with damaged lines and an end of line at its end."""
+    path = tmp_path_factory.mktemp("log") / "access.log"
+    return generate.write_log(path, "nginx", 4000, damage=0.02, days=12).read_bytes()
+
+
+def table(counted: Counted) -> tuple[object, ...]:
+    return counted.daily, counted.searches, counted.clicks
+
+
+@pytest.fixture
+def whole(log_bytes: bytes, tmp_path: Path, count: Count) -> tuple[object, ...]:
+    """What the log counts as when it is read once."""
+    path = tmp_path / "whole.log"
+    path.write_bytes(log_bytes)
+    return table(count(path, state="whole.duckdb"))

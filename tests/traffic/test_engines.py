@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,18 @@ import pytest
 
 from . import generate
 from .conftest import INVENTORY, SETTINGS, Count
+from .conftest import Counted as LogCounted
 
 ibis = pytest.importorskip("ibis", reason="needs the extra [traffic-ibis]; make test-engines installs it")
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
 
-from support_portal.traffic.ibis_engine import Column, Counted, Engine, IbisEngine  # noqa: E402 -- needs ibis
+from support_portal.traffic.ibis_connection import Column, Engine, IbisEngine  # noqa: E402 -- needs ibis
+from support_portal.traffic.ibis_engine import Counted  # noqa: E402
 from support_portal.traffic.ibis_engine import count as count_engine  # noqa: E402
 from support_portal.traffic.state import open_state  # noqa: E402
-from support_portal.traffic.tables import TrafficError  # noqa: E402
+from support_portal.traffic.tables import Refresh, TrafficError  # noqa: E402
 
 pytestmark = pytest.mark.engines
 HITS = list(generate.hits(20_000, days=12))
@@ -35,8 +38,20 @@ COLUMNS = {
     "url": "string",
     "status": "int64",
     "user_agent": "string",
+    "sec_purpose": "string",
 }
-ROWS = [(hit.time, hit.address, hit.method, hit.target, hit.status, hit.agent) for hit in HITS]
+# Requests without an address or a target, of far-off days, fetched ahead, and of an agent that named nothing.
+ODD = [
+    {"client_ip": None},
+    {"url": None},
+    {"ts": HITS[0].time - 11 * 366 * 86400},
+    {"ts": HITS[0].time + 3 * 366 * 86400},
+    {"sec_purpose": "prefetch;anonymous-client-ip"},
+    {"user_agent": None},
+]
+READ = {"method": "GET", "url": "/solutions/badges/how-to-0000.html", "status": 200}
+ROWS = [(hit.time, hit.address, hit.method, hit.target, hit.status, hit.agent, None) for hit in HITS]
+ROWS += [tuple(({**dict(zip(COLUMNS, ROWS[0], strict=True)), **READ, **odd}).values()) for odd in ODD]
 
 
 class Chdb:
@@ -50,7 +65,7 @@ class Chdb:
         self.schemas: dict[str, dict[str, str]] = {}
 
     def put(self, name: str, columns: Sequence[Column]) -> Any:
-        kinds = {"string": "String", "int64": "Int64"}
+        kinds = {"string": "Nullable(String)", "int64": "Nullable(Int64)"}
         spelled = ", ".join(f"`{column}` {kinds[kind]}" for column, kind, _ in columns)
         self.session.query(f"DROP TABLE IF EXISTS portal.{name}")
         self.session.query(f"CREATE TABLE portal.{name} ({spelled}) ENGINE = Memory")
@@ -101,9 +116,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         .getOrCreate()
     )
     rows = [(dt.datetime.fromtimestamp(row[0], dt.UTC), *row[1:]) for row in ROWS]
-    session.createDataFrame(
-        rows, "ts timestamp, client_ip string, method string, url string, status int, user_agent string"
-    ).createOrReplaceTempView("access_log")
+    schema = (
+        "ts timestamp, client_ip string, method string, url string, status int, user_agent string, sec_purpose string"
+    )
+    session.createDataFrame(rows, schema).createOrReplaceTempView("access_log")
     yield IbisEngine("pyspark://")
     session.stop()
 
@@ -115,28 +131,32 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture
-def expected(tmp_path: Path, count: Count) -> tuple[object, ...]:
+def expected(tmp_path: Path, count: Count) -> LogCounted:
     """What the same requests count as when they come as a log."""
     log = tmp_path / "access.log"
-    log.write_bytes(b"".join(generate.fastly(hit) + b"\n" for hit in HITS))
-    return count(log)[:3]
+    log.write_text("".join(json.dumps(dict(zip(COLUMNS, row, strict=True))) + "\n" for row in ROWS))
+    return count(log)
 
 
-def test_an_engine_counts_what_the_logs_count(engine: Engine, expected: tuple[object, ...]) -> None:
-    """Every row of the three tables is the same, so the reports are."""
+def kinds(done: Refresh) -> tuple[object, ...]:
+    return done.lines, done.views, done.events, done.others, {left.reason: left.count for left in done.left_out}
+
+
+def test_an_engine_counts_what_the_logs_count(engine: Engine, expected: LogCounted) -> None:
+    """Every row of the three tables is the same, so the reports are, and so is what was left out for which reason."""
     counted = count_engine(engine, "access_log", INVENTORY, SETTINGS)
-    assert counted.tables == expected
-    assert counted.done.lines == len(HITS)
+    assert counted.tables == expected[:3]
+    assert kinds(counted.done) == kinds(expected.done)
 
 
-def test_days_of_an_engine_replace_those_counted_before(engine: Engine, expected: Any, tmp_path: Path) -> None:
+def test_days_of_an_engine_replace_those_counted_before(engine: Engine, expected: LogCounted, tmp_path: Path) -> None:
     """Counting a table twice, or its last days again, adds nothing."""
-    last = expected[0][-1].day
+    last = expected.daily[-1].day
     with open_state(tmp_path / "engine.duckdb", SETTINGS) as state:
         for since in (None, None, last - dt.timedelta(2)):
             counted: Counted = count_engine(engine, "access_log", INVENTORY, SETTINGS, since)
-            state.replace_days(*counted.tables)
-        assert (state.daily(), state.searches(), state.clicks()) == expected
+            state.replace_days(*counted.tables, since)
+        assert (state.daily(), state.searches(), state.clicks()) == expected[:3]
 
 
 def test_many_people_are_counted_exactly(engine: Engine) -> None:
@@ -146,7 +166,7 @@ def test_many_people_are_counted_exactly(engine: Engine) -> None:
     agent = next(hit.agent for hit in HITS if hit.address.startswith("2001:"))
     page, time = "/solutions/badges/how-to-0000.html", HITS[0].time + 86400
     people = (f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(100_000))
-    engine.put("crowd", columns_of([(time, person, "GET", page, 200, agent) for person in people]))
+    engine.put("crowd", columns_of([(time, person, "GET", page, 200, agent, None) for person in people]))
     (daily,) = count_engine(engine, "crowd", INVENTORY, SETTINGS).tables[0]
     assert (daily.views, daily.visitors) == (100_000, 100_000)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from support_portal.traffic.sources import zstd
+from support_portal.traffic.streams import zstd
 from support_portal.traffic.tally import Reason
 
-from . import generate
+from . import generate, log_formats
 from .conftest import PAGES, SETTINGS, Count, Counted
 from .reference import Reference, Result
 
@@ -46,7 +46,7 @@ def assert_equal(counted: Counted, expected: Result) -> None:
     assert [tuple(row) for row in counted.clicks] == expected.clicks
 
 
-@pytest.mark.parametrize("form", generate.FORMATS)
+@pytest.mark.parametrize("form", log_formats.FORMATS)
 def test_each_format_equals_the_reference(form: str, tmp_path: Path, count: Count) -> None:
     """Views, visitors, votes, searches, clicks and what was left out are the same, with one line in fifty damaged."""
     log = generate.write_log(tmp_path / "access.log", form, LINES, damage=0.02, days=12)

@@ -6,46 +6,20 @@ import gzip
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support_portal.traffic.refresh import refresh
-from support_portal.traffic.sources import zstd
 from support_portal.traffic.state import open_state
-from support_portal.traffic.tables import TrafficError
+from support_portal.traffic.streams import zstd
 
 from . import generate
-from .conftest import INVENTORY, SETTINGS, Count, Counted
-
-LINES = 4000
-
-
-@pytest.fixture(scope="module")
-def log_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A log of twelve days with damaged lines and an end of line at its end."""
-    path = tmp_path_factory.mktemp("log") / "access.log"
-    return generate.write_log(path, "nginx", LINES, damage=0.02, days=12).read_bytes()
-
-
-def table(counted: Counted) -> tuple[object, ...]:
-    return counted.daily, counted.searches, counted.clicks
-
-
-@pytest.fixture
-def whole(log_bytes: bytes, tmp_path: Path, count: Count) -> tuple[object, ...]:
-    """What the log counts as when it is read once."""
-    path = tmp_path / "whole.log"
-    path.write_bytes(log_bytes)
-    return table(count(path, state="whole.duckdb"))
+from .conftest import INVENTORY, SETTINGS, Count, table
 
 
 class Server:
@@ -179,39 +153,6 @@ def test_a_last_line_without_its_end_is_counted_once(tmp_path: Path, count: Coun
     assert count(log).daily[0].views == 4
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_refresh_that_is_killed_counts_nothing(
-    moment: str, log_bytes: bytes, whole: tuple[object, ...], tmp_path: Path, count: Count
-) -> None:
-    """After kill -9 at the last moment of a refresh the next one counts all of it, once."""
-    log = tmp_path / "access.log"
-    half = log_bytes.index(b"\n", len(log_bytes) // 2) + 1
-    log.write_bytes(log_bytes[:half])
-    count(log)
-    log.write_bytes(log_bytes)
-    script = f"""
-import os, signal, sys
-from pathlib import Path
-sys.path[:0] = {[str(Path(__file__).parents[1])]!r}
-from traffic.conftest import INVENTORY, SETTINGS
-from support_portal.traffic.refresh import refresh
-from support_portal.traffic.salts import Salts
-from support_portal.traffic.state import State, open_state
-
-kept = Salts.keep
-def keep(salts, new):
-    if {moment!r} == "after":
-        kept(salts, new)
-    os.kill(os.getpid(), signal.SIGKILL)
-Salts.keep = keep
-with open_state(Path({str(tmp_path / "traffic.duckdb")!r}), SETTINGS) as state:
-    refresh([{str(log)!r}], state, INVENTORY, SETTINGS)
-"""
-    done = subprocess.run([sys.executable, "-c", script], env={**os.environ}, check=False, capture_output=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    assert table(count(log)) == whole
-
-
 def test_late_lines_of_open_days_count_as_if_in_order(tmp_path: Path, count: Count, log_bytes: bytes) -> None:
     """Lines of the last days that come after younger ones give the same visitors."""
     lines = log_bytes[:-1].split(b"\n")
@@ -307,47 +248,3 @@ def test_who_reads_robots_txt_or_everything_is_a_machine(tmp_path: Path, count: 
     counted = count(log, settings=replace(SETTINGS, crawl_limit=6))
     assert [(row.day.day, row.views) for row in counted.daily] == [(2, 1)]
     assert [(left.reason, left.count) for left in counted.done.left_out] == [("machine, by what it did", 8)]
-
-
-def test_a_state_that_is_in_use_is_said(tmp_path: Path, count: Count) -> None:
-    """A second refresh of the same state says that the first has it, in one sentence."""
-    path = tmp_path / "traffic.duckdb"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", f"import duckdb; b = duckdb.connect({str(path)!r}); print(flush=True); input()"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert holder.stdout
-    holder.stdout.readline()
-    try:
-        with pytest.raises(TrafficError, match="another program has this file open"), open_state(path):
-            pass
-    finally:
-        holder.communicate(b"\n")
-
-
-@pytest.mark.parametrize(
-    "content", [b"no database at all" * 1000, b"", b"\0" * 20000, "other"], ids=["text", "empty", "zeros", "other"]
-)
-def test_a_damaged_state_is_said(content: bytes | str, tmp_path: Path) -> None:
-    """A file that is no state gives one sentence that says what to do, and stays as it is."""
-    path = tmp_path / "traffic.duckdb"
-    if isinstance(content, str):
-        with duckdb.connect(str(path)) as base:
-            base.execute("CREATE TABLE mine (x INTEGER)")
-    else:
-        path.write_bytes(content)
-    before = path.read_bytes()
-    with pytest.raises(TrafficError, match="move it away"), open_state(path):
-        pass
-    assert path.read_bytes() == before
-
-
-def test_a_state_cut_short_is_said(tmp_path: Path, count: Count, log_bytes: bytes) -> None:
-    """A state that lost its end is found out and not counted on with."""
-    log, path = tmp_path / "access.log", tmp_path / "traffic.duckdb"
-    log.write_bytes(log_bytes)
-    count(log)
-    os.truncate(path, path.stat().st_size // 2)
-    with pytest.raises(TrafficError, match="move it away"), open_state(path, SETTINGS) as state:
-        state.daily()

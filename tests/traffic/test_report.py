@@ -15,7 +15,7 @@ from support_portal.testing import build
 from support_portal.traffic.report import report, write_report
 from support_portal.traffic.tables import Daily, Inventory, Search, TrafficError
 
-from . import generate
+from . import log_formats
 
 AS_OF = dt.date(2026, 5, 20)
 
@@ -27,19 +27,22 @@ def daily(article: str, *visitors: int, up: int = 0, down: int = 0) -> list[Dail
 
 
 def test_order_and_numbers() -> None:
-    """Articles stand by score; few readers are not counted out loud, votes and rises are told."""
+    """Articles stand by score, with readers, votes and rises; what few people did is in no number at all."""
     rows = [
         *daily("solutions/a", *[10] * 20),
         *daily("solutions/b", *[12] * 20, down=1),
         *daily("solutions/c", 1, 1, 1),
+        *daily("solutions/e", 1, 1, 1, 1, 1, down=1),
+        *daily("solutions/f", 3, 1, 1, up=1),
         *daily("solutions/d", *[1] * 28, *[5] * 7),
     ]
     found = report(rows, [], AS_OF)
-    assert [entry["address"] for entry in found["articles"]] == [f"solutions/{c}" for c in "abdc"]
+    assert [entry["address"] for entry in found["articles"]] == [f"solutions/{c}" for c in "abdfe"]
     by_name = {entry["address"]: entry for entry in found["articles"]}
     assert (by_name["solutions/a"]["views"], by_name["solutions/a"]["visitors"]) == (400, 200)
     assert by_name["solutions/b"]["votes_down"] == 20
-    assert "visitors" not in by_name["solutions/c"]
+    assert by_name["solutions/e"]["votes_down"] == 5
+    assert "votes_up" not in by_name["solutions/f"]
     assert by_name["solutions/d"]["rising"] == 5.0
     assert popular.parse_report(found)[1] == ()
 
@@ -82,7 +85,7 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
     files = {
         "index.md": "# Home\n\n:::{popular} Popular\n:::\n\n:::{toctree}\n:glob:\n\nsolutions/*\n:::\n",
         "solutions/a.md": "# A\n\nText.",
-        "solutions/b.md": "---\nredirect_from: [old/bee]\n---\n# B\n\nText.",
+        "solutions/b.md": "---\nredirect_from: [old/bee]\nupdated: 2026-02-01\n---\n# B\n\nText.",
         "solutions/c.md": "# C\n\nText.",
     }
     built = build(tmp_path, files)
@@ -94,6 +97,7 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
         "articles": ["solutions/a", "solutions/b", "solutions/c"],
         "moved": {"old/bee": "solutions/b"},
         "pins": {},
+        "updated": {"solutions/b": "2026-02-01"},
     }
     start = int(dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC).timestamp())
     browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -103,10 +107,10 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
         for day in range(5):
             for target, people in visits.items():
                 for person in range(people):
-                    hit = generate.Hit(
+                    hit = log_formats.Hit(
                         start + 86400 * day, 0, f"192.0.2.{person}", "GET", target, "HTTP/1.1", 200, 5, "-", browser
                     )
-                    out.write(generate.nginx(hit) + b"\n")
+                    out.write(log_formats.nginx(hit) + b"\n")
     report_file = tmp_path / "docs" / "_data" / "traffic.json"
     arguments = ["--state", str(tmp_path / "s.duckdb"), "--pages", str(pages), "--out", str(report_file)]
     for _ in range(2):  # the second time nothing is counted twice
@@ -115,6 +119,6 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
     numbers = {entry["address"]: entry["visitors"] for entry in json.loads(report_file.read_text())["articles"]}
     # The first of each page's people also came by the old address, and counts once a day.
     assert numbers == {"solutions/c": 25, "solutions/b": 10, "solutions/a": 5}
-    assert [a.get_text() for a in built.soup("index").select(".portal-title a")] == ["A", "B", "C"]
+    assert [a.get_text() for a in built.soup("index").select(".portal-title a")] == ["B", "A", "C"]
     again = build(tmp_path)
     assert [a.get_text() for a in again.soup("index").select(".portal-title a")] == ["C", "B", "A"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from support_portal.cli import main
 from support_portal.cli.traffic_counts import sparkline
 from support_portal.core import scores
-from support_portal.traffic.standing import place, readers_needed, standings
+from support_portal.traffic.standing import order, place, readers_needed, standings
 from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Daily, Inventory, Search, Settings
 
@@ -31,7 +31,6 @@ PAGES = {
     "moved": {"old/bee": ARTICLES[1]},
     "pins": {ARTICLES[13]: 1},
 }
-INVENTORY = Inventory(tuple(PAGES["articles"]), PAGES["moved"], "/", (), PAGES["pins"])  # type: ignore[arg-type]
 
 
 def daily(article: str, visitors: list[int], up: int = 0, down: int = 0) -> list[Daily]:
@@ -189,6 +188,14 @@ def test_readers_that_are_missing(past: list[int], up: int, down: int) -> None:
             )
             if needed > 1:
                 assert (after * own.demotion > goal) is passes
+
+
+def test_ties_fall_as_in_the_build() -> None:
+    """Of articles with the same score the one updated last stands first, then the path decides; so the cards do."""
+    names = ("solutions/a", "solutions/b", "solutions/c")
+    inventory = Inventory(names, updated={"solutions/c": AS_OF, "solutions/b": AS_OF})
+    found = standings([row for name in names for row in daily(name, [9] * 9)], AS_OF)
+    assert [one.article for one in order(found, inventory)] == ["solutions/b", "solutions/c", "solutions/a"]
 
 
 def test_pins_can_hold_all_places() -> None:

@@ -17,7 +17,7 @@ from support_portal.core.article import NEWS
 from support_portal.core.suggest import closest
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import printable
-from support_portal.traffic.standing import CARDS, Place, Standing, place, unread
+from support_portal.traffic.standing import CARDS, LEAST_SHOWN, Place, Standing, place, unread
 from support_portal.traffic.tables import Inventory
 
 _WEEKS = 4
@@ -77,7 +77,7 @@ def explanation(own: Standing, counts: Counts, plain: bool = False) -> Table:
         table.add_row("", Text(f"{sparkline(weeks, plain)}  last {_WEEKS} weeks, at most {max(weeks):,} a day"))
     table.add_row("Moved here", Text(_moved(own.article, counts.inventory)))
     table.add_row("Decay", Text(_decay(own)))
-    table.add_row("Votes", Text(votes(own.votes_up, own.votes_down)))
+    table.add_row("Votes", Text(_votes(own)))
     table.add_row("Trend", Text(_trend(own)))
     table.add_row("Score", f"{own.score:,.1f}")
     table.add_row(f"For the {CARDS}", Text(_to_reach(own, stands)))
@@ -108,13 +108,16 @@ def _moved(article: str, inventory: Inventory) -> str:
 def _decay(own: Standing) -> str:
     if not own.is_established:
         return f"0: read on fewer than {scores.LEAST_DAYS} days, which may be an announcement's doing"
+    if not own.is_countable:
+        return f"0: under {LEAST_SHOWN} readers"
     return f"{own.decayed:,.1f} readers are left; what is {scores.HALF_LIFE:g} days old counts half"
 
 
-def votes(up: int, down: int) -> str:
+def _votes(own: Standing) -> str:
     """Return votes and the range that the share of all readers helped lies in, and what follows for the score."""
-    if not up + down:
-        return "none"
+    up, down = own.votes_up, own.votes_down
+    if not own.has_votes:
+        return f"under {LEAST_SHOWN}: too few to tell" if up + down else "none"
     low, high = scores.wilson(up, down)
     said = f"{up:,} of {up + down:,} were helped: {low:.0%} to {high:.0%} of all readers are (95 %)"
     if scores.demotion(up, down) < 1:

@@ -90,7 +90,7 @@ each article.</p>
 <td class="number">{{ shown(last(one, 7)|sum) }}</td>
 <td>{% if one.is_countable %}{{ plot(last(one, days), "one") }}{% endif %}</td>
 <td class="number">
-{%- if one.votes_up + one.votes_down %}{{ one.votes_up }} of {{ one.votes_up + one.votes_down }}{% endif -%}
+{%- if one.has_votes %}{{ one.votes_up }} of {{ one.votes_up + one.votes_down }}{% endif -%}
 </td><td class="number">{{ "{:,.1f}".format(one.score) }}</td></tr>
 {% endfor -%}
 </tbody>

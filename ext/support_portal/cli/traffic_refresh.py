@@ -24,17 +24,19 @@ from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Inventory, Refresh, Settings, StateReader, TrafficError
 
 LEAST_MEMORY = 256_000_000
+LEAST_UNPACKED = 1_000_000
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
 def _bytes(ctx: click.Context, option: click.Parameter, value: str) -> int:
-    """Return a number of bytes written as 512MB or 1GB (powers of ten)."""
+    """Return a number of bytes written as 512MB or 1GB (powers of ten), at least what the option needs."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)b?", value.strip().lower())
     if found is None:
         raise click.BadParameter(f"{value!r} is no size; write one like 512MB or 1GB")
     size = int(float(found[1]) * _UNITS[found[2]])
-    if size < LEAST_MEMORY:
-        raise click.BadParameter(f"{value} is too little; write 256MB or more")
+    least = LEAST_MEMORY if option.name == "memory" else LEAST_UNPACKED
+    if size < least:
+        raise click.BadParameter(f"{value} is too little; write {least // 10**6}MB or more")
     return size
 
 
@@ -76,6 +78,14 @@ def _bar(console: Console) -> Iterator[refreshing.Progress]:
 @click.option(
     "--memory", callback=_bytes, default="1GB", metavar="SIZE", show_default=True, help="How much memory may be used."
 )
+@click.option(
+    "--unpacked",
+    callback=_bytes,
+    default="64GB",
+    metavar="SIZE",
+    show_default=True,
+    help="How far to read one packed log.",
+)
 @click.option("--threads", type=click.IntRange(0, 256), default=0, help="How many processors.  [default: all]")
 @click.option(
     "--searchers", type=click.IntRange(1), default=5, show_default=True, help="Fewest people a search text needs."
@@ -91,6 +101,7 @@ def command(
     out: Path,
     form: str | None,
     memory: int,
+    unpacked: int,
     threads: int,
     searchers: int,
     engine: str | None,
@@ -101,7 +112,7 @@ def command(
     Logs of nginx, Apache, Caddy, CloudFront (text or Parquet), Fastly and Cloudflare are known, plain or compressed
     with gzip or Zstandard.  What was counted before is not counted again, also when logs grew or were rotated.
     """
-    settings = Settings(memory=memory, threads=threads, least_searchers=searchers)
+    settings = Settings(memory=memory, unpacked=unpacked, threads=threads, least_searchers=searchers)
     errors = Console(stderr=True)
     try:
         inventory = read_inventory(pages)
@@ -132,8 +143,8 @@ def _from_engine(url: str, table: str, state: Path, inventory: Inventory, settin
         with open_state(state, settings) as opened:
             before = opened.daily()
             since = before[-1].day - dt.timedelta(settings.open_days) if before else None
-            tables, done = module.count_table(url, table, inventory, settings, since)
-            opened.replace_days(*tables)
+            (daily, searches, clicks), done = module.count_table(url, table, inventory, settings, since)
+            opened.replace_days(daily, searches, clicks, since)
             _write(opened, out, inventory)
     except ModuleNotFoundError as error:
         raise TrafficError(

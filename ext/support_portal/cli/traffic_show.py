@@ -78,7 +78,7 @@ def articles_table(found: list[Standing], counts: Counts, days: int, plain: bool
             name.append(f"  rising {one.rising:.1f}x", "green")
         total = one.votes_up + one.votes_down
         line = sparkline(last_days(one, counts.as_of, days), plain) if one.is_countable else ""
-        helped = Text(f"{one.votes_up:,} of {total:,}" if total else "", "yellow" if one.demotion < 1 else "")
+        helped = Text(f"{one.votes_up:,} of {total:,}" if one.has_votes else "", "yellow" if one.demotion < 1 else "")
         past = [line] if days else []
         table.add_row(str(number), name, shown(one.visitors), *past, helped, f"{one.score:,.1f}")
     return table
@@ -105,8 +105,8 @@ def as_data(found: list[Standing], counts: Counts, days: int) -> dict[str, Any]:
                 "visitors": one.visitors if one.is_countable else None,
                 "views": one.views if one.is_countable else None,
                 "last_days": last_days(one, counts.as_of, days) if one.is_countable else None,
-                "votes_up": one.votes_up,
-                "votes_down": one.votes_down,
+                "votes_up": one.votes_up if one.has_votes else None,
+                "votes_down": one.votes_down if one.has_votes else None,
                 "rising": round(one.rising, 1) if one.rising is not None else None,
                 "pin": counts.inventory.pins.get(one.article),
             }

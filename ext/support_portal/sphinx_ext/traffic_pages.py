@@ -17,20 +17,23 @@ NAME = "traffic-pages.json"
 
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Write the addresses of published articles, today's and those that moved, and which are pinned.
+    """Write the addresses of published articles, today's and those that moved, with pins and days of update.
 
     Not into the output: it is of use to operators only.
     """
     if not due(app, exception):
         return
     p = portal(app.env)
+    articles = sorted(p.library.content, key=lambda a: a.docname)
+    updated = ((a.docname, p.library.updated(a)) for a in articles)
     data = {
         "version": 1,
         "root": root_path(app.config),
         "languages": [],
-        "articles": sorted(a.docname for a in p.library.content),
+        "articles": [a.docname for a in articles],
         "moved": dict(sorted(p.redirects.items())),
-        "pins": {a.docname: a.pin for a in sorted(p.library.content, key=lambda a: a.docname) if a.pin is not None},
+        "pins": {a.docname: a.pin for a in articles if a.pin is not None},
+        "updated": {docname: day.isoformat() for docname, day in updated if day},
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     (Path(app.doctreedir) / NAME).write_text(text, encoding="utf-8", newline="\n")

@@ -15,8 +15,9 @@ from functools import partial
 from support_portal.traffic import formats
 from support_portal.traffic.agents import Agents
 from support_portal.traffic.inventory import Addresses
-from support_portal.traffic.sources import BLOCK, TAIL, Stream, blocks, fingerprint, open_log, part, printable
-from support_portal.traffic.tables import Inventory, Settings
+from support_portal.traffic.sources import BLOCK, TAIL, blocks, fingerprint, part, printable
+from support_portal.traffic.streams import Stream, open_log
+from support_portal.traffic.tables import UNPACKED, Inventory, Settings
 from support_portal.traffic.tally import EventRow, Reason, Tally, Views
 
 PART = 64 * 1024 * 1024
@@ -32,7 +33,7 @@ class Unit:
 
     ``start`` is an offset in decompressed bytes.  A log known from before must have ``tail`` as the fingerprint of the
     ``tail_size`` bytes before it.  An ``inner`` part begins after the line that the part before it ends with.
-    ``growing`` tells that a last line without a newline may not be finished.
+    ``growing`` tells that a last line without a newline may not be finished; ``unpacked`` bounds a packed log (bytes).
     """
 
     name: str
@@ -45,6 +46,7 @@ class Unit:
     tail_size: int = 0
     inner: bool = False
     growing: bool = False
+    unpacked: int = UNPACKED
 
 
 @dataclass(slots=True)
@@ -52,7 +54,8 @@ class Count:
     """What was counted of a unit.  ``left`` has lines' numbers from 1 within the unit.
 
     ``end`` is the offset after the last line that was counted, and ``tail_size`` is 0 when there was none.
-    ``other_log`` tells that the log was not the one known from before, so that it was counted from its beginning.
+    ``other_log`` tells that the log was not the one known from before, so that it was counted from its beginning;
+    ``bounded`` that it is longer than a packed log may be.
     """
 
     lines: int = 0
@@ -67,6 +70,7 @@ class Count:
     consumed: int = 0
     produced: int = 0
     other_log: bool = False
+    bounded: bool = False
     problem: str = ""
     rows: list[Views] = field(default_factory=list)
     event_rows: list[EventRow] = field(default_factory=list)
@@ -106,7 +110,7 @@ def count_unit(
     else:
         with open_log(unit.name) as file:
             if unit.stop is None:
-                _count_stream(tally, unit, count, Stream(unit.name, file), hand, advance)
+                _count_stream(tally, unit, count, Stream(unit.name, file, unit.unpacked), hand, advance)
             else:
                 skip = unit.mid_line
                 if unit.inner:
@@ -131,14 +135,14 @@ def _count_stream(
     same = fingerprint(before[len(before) - unit.tail_size :]) == unit.tail
     if place < unit.start:
         # An older copy of a log that was read further since, or one that is damaged: there is nothing new in it.
-        count.problem = stream.problem
+        count.problem, count.bounded = stream.problem, stream.bounded
         return
     if unit.start and not same:
         if not stream.file.seekable():
             count.problem = "begins like a log that was read before and goes on otherwise; give it as a file"
             return
         stream.file.seek(0)
-        stream = Stream(unit.name, stream.file)
+        stream = Stream(unit.name, stream.file, unit.unpacked)
         unit = replace(unit, start=0, mid_line=False)
         count.other_log, count.end = True, 0
     count.consumed = stream.consumed
@@ -152,7 +156,7 @@ def _count_stream(
 
     # Where a pack is cut off, the line may go on in a whole copy of it.
     _count_chunks(tally, unit, count, chunks(), unit.mid_line, hand, None, lambda: bool(stream.problem))
-    count.problem = stream.problem
+    count.problem, count.bounded = stream.problem, stream.bounded
 
 
 def _count_chunks(

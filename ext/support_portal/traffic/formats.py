@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from support_portal.traffic import quoted, records
-from support_portal.traffic.quoted import Layout
+from support_portal.traffic.odd_lines import Layout
 from support_portal.traffic.sources import Block
 from support_portal.traffic.tally import Reason, Tally
 
@@ -16,7 +16,6 @@ COMBINED = Layout(quotes=6)
 LAYOUTS = {"combined": COMBINED, "common": Layout(quotes=2), "vhost": Layout(quotes=6, host_first=True)}
 FORMATS = (*LAYOUTS, "json", "cloudfront", PARQUET)
 Counter = Callable[[Tally, Block, int], None]
-odd_line = quoted.odd_line
 
 _CLF = rb'[^"]*\[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^"\]]*\] "(?:[^"\\]|\\.)*" [0-9]{3} [0-9-]+'
 _LOOKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (

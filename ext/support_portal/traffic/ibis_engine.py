@@ -9,82 +9,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.datatypes as types
 
 from support_portal.traffic import records
 from support_portal.traffic.agents import Agents
+from support_portal.traffic.ibis_connection import Engine, IbisEngine
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import printable
-from support_portal.traffic.tables import Click, Daily, Inventory, Refresh, Search, Settings, TrafficError
-from support_portal.traffic.tally import COUNTED_STATUS, EPOCH, YEARS
+from support_portal.traffic.tables import (
+    Click,
+    Daily,
+    Inventory,
+    LeftOut,
+    Refresh,
+    Search,
+    Settings,
+    TrafficError,
+)
+from support_portal.traffic.tally import COUNTED_STATUS, EPOCH, YEARS, Reason
 
 Tables = tuple[list[Daily], list[Search], list[Click]]
-Column = tuple[str, str, Sequence[Any]]
 _PERSON = ("day", "address", "agent")
-
-
-class Engine(Protocol):
-    """What counting needs of an engine."""
-
-    def table(self, name: str) -> ibis.Table:
-        """Return a table that is there."""
-        ...
-
-    def put(self, name: str, columns: Sequence[Column]) -> ibis.Table:
-        """Return a small table made of columns: name, type in ibis' words, values."""
-        ...
-
-    def rows(self, query: ibis.Table) -> list[tuple[Any, ...]]:
-        """Run a query."""
-        ...
-
-
-class IbisEngine:
-    """An engine that ibis connects to by a URL."""
-
-    def __init__(self, url: str) -> None:
-        try:
-            self._base = ibis.connect(url if "://" in url else f"{url}://")
-        except ModuleNotFoundError:
-            raise
-        except Exception as error:  # each engine's driver has exceptions of its own
-            raise TrafficError(
-                f"{url.partition('@')[2] or url}: cannot be connected to: {_first_line(error)}"
-            ) from error
-
-    def table(self, name: str) -> ibis.Table:
-        """Return a table that is there; ``schema.table`` names its schema too."""
-        database, _, table = name.rpartition(".")
-        try:
-            return self._base.table(table, database=database or None)
-        except Exception as error:  # as above
-            raise TrafficError(
-                f"{name}: there is no such table; name it with --table ({_first_line(error)})"
-            ) from error
-
-    def put(self, name: str, columns: Sequence[Column]) -> ibis.Table:
-        """Return a table that lives as long as the connection."""
-        import pyarrow as pa
-
-        kinds = {"string": pa.string(), "int64": pa.int64()}
-        data = {column: pa.array(list(values), kinds[kind]) for column, kind, values in columns}
-        return ibis.memtable(pa.table(data))
-
-    def rows(self, query: ibis.Table) -> list[tuple[Any, ...]]:
-        """Run a query."""
-        try:
-            table = self._base.to_pyarrow(query)
-        except Exception as error:  # as above
-            raise TrafficError(f"the engine refused a query: {_first_line(error)}") from error
-        return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-
-
-def _first_line(error: Exception) -> str:
-    return printable(str(error).strip().partition("\n")[0][:300])
+# What an address is for, beside the kinds of events.
+_VIEW, _ROBOTS, _NOTHING = "view", "robots", "nothing"
+# As `records.ahead` finds it, in signs that every engine's regular expressions have.
+_AHEAD = "(^|[^0-9a-z_])(prefetch|prerender|preview)([^0-9a-z_]|$)"
 
 
 class Counted(NamedTuple):
@@ -100,59 +53,78 @@ def count_table(url: str, name: str, inventory: Inventory, settings: Settings, s
 
 
 def count(engine: Engine, name: str, inventory: Inventory, settings: Settings, since: dt.date | None = None) -> Counted:
-    """Count the requests of days from ``since`` to `Settings.today`.
+    """Count the requests of days from ``since`` to `Settings.today`; rows without a readable day are told each time.
 
     The columns are found by their names, which are those of logs in JSON (`records.NAMES`).  A time is a timestamp or
-    seconds since 1970.  Raise `TrafficError` when a column is missing.
+    seconds since 1970; a column of the date decides before it.  Raise `TrafficError` when a column is missing.
     """
     addresses = Addresses(inventory)
-    table = engine.table(name)
-    requests = _requests(table, name, addresses, settings, since)
-    pages, events = _resolved(engine, addresses, [row[0] for row in engine.rows(requests.select("key").distinct())])
+    requests = _requests(engine.table(name), name, addresses, settings, since)
+    asked = requests.filter(requests.wanted)
+    keys = _resolved(engine, addresses, [row[0] for row in engine.rows(asked.select("key").distinct())])
     agents = Agents()
-    named = [row[0] for row in engine.rows(requests.select("agent").distinct())]
-    bots = (
-        [agent for agent in named if agents.is_machine(agent.encode("utf-8", "replace"))]
-        if _has(table, "agent")
-        else []
+    named = [row[0] for row in engine.rows(asked.filter(asked.named).select("agent").distinct())]
+    bots = [agent for agent in named if agents.is_machine(agent.encode("utf-8", "replace"))]
+    machines = engine.put("portal_machines", [("bot", "string", bots), ("is_bot", "int64", [1] * len(bots))])
+    known = asked.join(keys, asked.key == keys.address_key)
+    known = known.left_join(machines, [known.agent == machines.bot, known.named])
+    last = settings.today.toordinal() - EPOCH
+    judged = known.mutate(
+        reason=ibis.cases(
+            (known.day.isnull(), Reason.TIME.value),
+            (~known.day.between(last - int(YEARS * 365.25), last), Reason.DATE.value),
+            (known.ahead, Reason.PREFETCH.value),
+            (known.is_bot == 1, Reason.AGENT.value),
+            (known.kind == _NOTHING, Reason.EVENT.value),
+            else_="",
+        )
     )
-    people = requests.anti_join(engine.put("portal_machines", [("agent", "string", bots)]), "agent")
+    left = dict(engine.rows(judged.group_by("reason").agg(lines=lambda rows: rows.count())))
+    left.pop("", None)
+    people = judged.filter(judged.reason == "")
+    # Each row of `views` is another article of that person and day, so that rows are what the limit is about.
     views = (
-        people.filter(people.read)
-        .join(engine.put("portal_pages", pages), "key")
-        .group_by([*_PERSON, "article"])
+        people.filter(people.kind.isin([_VIEW, _ROBOTS]))
+        .group_by([*_PERSON, "kind", "article"])
         .agg(views=lambda rows: rows.count())
     )
     told = (
-        people.join(engine.put("portal_events", events), "key")
+        people.filter(~people.kind.isin([_VIEW, _ROBOTS]))
         .group_by([*_PERSON, "kind", "query", "article", "number"])
         .agg(times=lambda rows: rows.count())
     )
-    # Each row of `views` is another article of that person and day, so that rows are what the limit is about.
     behaviour = views.group_by(list(_PERSON)).agg(
-        articles=lambda rows: rows.count(), robots=lambda rows: rows.article.nullif("").isnull().cast("int64").sum()
+        articles=lambda rows: rows.count(), robots=lambda rows: (rows.kind == _ROBOTS).cast("int64").sum()
     )
-    machines = behaviour.filter((behaviour.articles > settings.crawl_limit) | (behaviour.robots > 0)).select(*_PERSON)
-    views = views.filter(views.article != "").anti_join(machines, list(_PERSON))
-    told = told.anti_join(machines, list(_PERSON))
-    daily = views.group_by(["day", "article"]).agg(
-        total=lambda rows: rows.views.sum(), visitors=lambda rows: rows.count()
+    crawlers = behaviour.filter((behaviour.articles > settings.crawl_limit) | (behaviour.robots > 0)).select(*_PERSON)
+    read = views.filter(views.kind == _VIEW)
+    daily = (
+        read.anti_join(crawlers, list(_PERSON))
+        .group_by(["day", "article"])
+        .agg(total=lambda rows: rows.views.sum(), visitors=lambda rows: rows.count())
     )
-    sums = told.group_by(["day", "kind", "query", "article", "number"]).agg(
-        total=lambda rows: rows.times.sum(), visitors=lambda rows: rows.count()
+    sums = (
+        told.anti_join(crawlers, list(_PERSON))
+        .group_by(["day", "kind", "query", "article", "number"])
+        .agg(total=lambda rows: rows.times.sum(), visitors=lambda rows: rows.count())
     )
     tables = _summed(engine.rows(daily), engine.rows(sums), settings.least_searchers)
-    return Counted(tables, _done(int(engine.rows(table.agg(lines=table.count()))[0][0]), tables))
-
-
-def _has(table: ibis.Table, role: str) -> bool:
-    return role in (records.roles(tuple(table.columns)) or {})
+    lines, damaged = engine.rows(
+        requests.agg(lines=requests.count(), damaged=requests.damaged.cast("int64").sum().fill_null(0))
+    )[0]
+    views_of_all, events = (
+        engine.rows(table.agg(total=table[column].sum().fill_null(0)))[0][0]
+        for table, column in ((read, "views"), (told, "times"))
+    )
+    shown = sum(row.views for row in tables[0])
+    left |= {Reason.DAMAGED.value: int(damaged), Reason.BEHAVIOUR.value: int(views_of_all) - shown}
+    return Counted(tables, _done(int(lines), shown, int(events), left, tables[0]))
 
 
 def _requests(
     table: ibis.Table, name: str, addresses: Addresses, settings: Settings, since: dt.date | None
 ) -> ibis.Table:
-    """Return what may count: day, address, agent, a key that stands for the target, and whether it may be a view."""
+    """Return each request: day (or null), address, agent, a key that stands for the target, and what it may be."""
     names = tuple(table.columns)
     roles = records.roles(names)
     if roles is None:
@@ -164,60 +136,60 @@ def _requests(
     def column(role: str) -> Any:
         return table[names[roles[role]]]
 
-    time = column("time")
+    def text(role: str) -> Any:
+        return column(role).cast("string").fill_null("") if role in roles else ibis.literal("")
+
+    target, method, status = text("target"), text("method"), column("status").cast("int64")
+    if "query" in roles:
+        target = ibis.ifelse(text("query").isin(["", "-"]), target, target + "?" + text("query"))
+    damaged = column("target").isnull() | column("method").isnull() | column("address").isnull() | status.isnull()
+    beacon = target.startswith(addresses.event_path.decode()) & method.isin(["GET", "POST"])
+    read = (method == "GET") & status.fill_null(0).isin(COUNTED_STATUS)
+    requests = table.select(
+        day=_day(column, names, roles, name),
+        address=text("address"),
+        agent=text("agent"),
+        named=ibis.literal("agent" in roles),
+        ahead=text("purpose").lower().re_search(_AHEAD),
+        # Queries are cut off, so that the different keys are few; a beacon's query is what it tells.
+        key=ibis.ifelse(beacon, target, target.re_extract("^([^?#]*)", 1).fill_null("")),
+        damaged=damaged,
+        wanted=~damaged & (beacon | read),
+    )
+    first = since.toordinal() - EPOCH if since else None
+    return requests if first is None else requests.filter(requests.day.isnull() | (requests.day >= first))
+
+
+def _day(column: Callable[[str], Any], names: tuple[str, ...], roles: dict[str, int], name: str) -> Any:
+    """Return the UTC day (since 1970) of each request."""
+    role = "date" if "date" in roles else "time"
+    time = column(role)
+    if isinstance(time.type(), types.Date) or role == "date":
+        time = time.cast("timestamp")
     if isinstance(time.type(), types.Timestamp):
         seconds = time.epoch_seconds()
     elif time.type().is_numeric():
         seconds = time.cast("int64")
     else:
-        raise TrafficError(f"{name}: the column {names[roles['time']]} is no timestamp; make a view in which it is one")
-    last = settings.today.toordinal() - EPOCH
-    first = max(last - int(YEARS * 365.25), since.toordinal() - EPOCH if since else 0)
-    target, method, status = column("target"), column("method"), column("status").cast("int64")
-    beacon = target.startswith(addresses.event_path.decode()) & method.isin(["GET", "POST"])
-    read = (method == "GET") & status.isin(COUNTED_STATUS)
-    return (
-        table.select(
-            day=(seconds.cast("int64") / 86400).floor().cast("int64"),
-            address=column("address").cast("string"),
-            agent=(column("agent").fill_null("") if "agent" in roles else ibis.literal("")),
-            # Queries are cut off, so that the different keys are few; a beacon's query is what it tells.
-            key=ibis.ifelse(beacon, target, target.re_extract("^([^?#]*)", 1)),
-            wanted=beacon | read,
-            read=read & ~beacon,
-        )
-        .filter(lambda rows: rows.wanted & rows.day.between(first, last))
-        .drop("wanted")
-    )
+        raise TrafficError(f"{name}: the column {names[roles[role]]} is no timestamp; make a view in which it is one")
+    return (seconds.cast("int64") / 86400).floor().cast("int64")
 
 
-def _resolved(engine: Engine, addresses: Addresses, keys: Sequence[str]) -> tuple[list[Column], list[Column]]:
-    """Return the tables of articles (an empty one for robots.txt) and of beacons by key."""
-    pages: list[tuple[str, str]] = []
-    events: list[tuple[str, str, str, str, int]] = []
+def _resolved(engine: Engine, addresses: Addresses, keys: Sequence[str]) -> ibis.Table:
+    """Return a table of what each key is for: a view of an article, robots.txt, or an event and what it tells."""
+    rows: list[tuple[str, str, str, str, int]] = []
     for key in sorted(keys):
         target = key.encode("utf-8", "replace")
         if addresses.is_event(target):
             event = addresses.event(target)
-            if event is not None:
-                events.append((key, *event))
+            rows.append((key, *event) if event else (key, _NOTHING, "", "", 0))
         elif addresses.is_robots(target):
-            pages.append((key, ""))
+            rows.append((key, _ROBOTS, "", "", 0))
         elif (article := addresses.article(target)) is not None:
-            pages.append((key, article))
-    page_columns = list(zip(*pages, strict=True)) or [()] * 2
-    event_columns = list(zip(*events, strict=True)) or [()] * 5
-    return (
-        list(zip(("key", "article"), ("string",) * 2, page_columns, strict=True)),
-        list(
-            zip(
-                ("key", "kind", "query", "article", "number"),
-                (*("string",) * 4, "int64"),
-                event_columns,
-                strict=True,
-            )
-        ),
-    )
+            rows.append((key, _VIEW, "", article, 0))
+    names, kinds = ("address_key", "kind", "query", "article", "number"), ("string",) * 4 + ("int64",)
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    return engine.put("portal_keys", list(zip(names, kinds, columns, strict=True)))
 
 
 def _summed(daily: list[tuple[Any, ...]], sums: list[tuple[Any, ...]], least: int) -> Tables:
@@ -246,16 +218,15 @@ def _summed(daily: list[tuple[Any, ...]], sums: list[tuple[Any, ...]], least: in
     )
 
 
-def _done(lines: int, tables: Tables) -> Refresh:
-    daily, searches, clicks = tables
-    views = sum(row.views for row in daily)
-    events = sum(row.votes_up + row.votes_down for row in daily)
-    events += sum(search.times for search in searches) + sum(click.times for click in clicks)
+def _done(lines: int, views: int, events: int, left: dict[str, int], daily: list[Daily]) -> Refresh:
+    """Return what was done; where the first line of a kind is, a table does not say."""
+    left_out = tuple(LeftOut(reason.value, number, "") for reason in Reason if (number := left.get(reason.value, 0)))
     return Refresh(
         lines=lines,
         views=views,
         events=events,
-        others=lines - views - events,
+        others=lines - views - events - sum(one.count for one in left_out),
+        left_out=left_out,
         first_day=daily[0].day if daily else None,
         last_day=daily[-1].day if daily else None,
     )

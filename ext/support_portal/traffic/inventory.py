@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import unicodedata
@@ -45,8 +46,13 @@ def read_inventory(path: Path) -> Inventory:
         raise TrafficError(f"{path}: is no list of pages of version 1; {advice}")
     articles, moved, root, languages = (data.get(key) for key in ("articles", "moved", "root", "languages"))
     pins = data.get("pins", {})
+    try:
+        updated = {docname: dt.date.fromisoformat(day) for docname, day in data.get("updated", {}).items()}
+    except (AttributeError, TypeError, ValueError):
+        updated = None
     if (
-        not isinstance(articles, list)
+        updated is None
+        or not isinstance(articles, list)
         or not all(isinstance(docname, str) for docname in articles)
         or not isinstance(moved, dict)
         or not all(isinstance(docname, str) for docname in moved.values())
@@ -56,9 +62,9 @@ def read_inventory(path: Path) -> Inventory:
         or not isinstance(pins, dict)
         or not all(isinstance(pin, int) for pin in pins.values())
     ):
-        needed = "articles and languages (lists), moved and pins (tables) and root (a text)"
+        needed = "articles and languages (lists), moved, pins and updated (tables) and root (a text)"
         raise TrafficError(f"{path}: needs {needed}; {advice}")
-    return Inventory(tuple(articles), moved, root, tuple(languages), pins)
+    return Inventory(tuple(articles), moved, root, tuple(languages), pins, updated)
 
 
 def unescaped(text: bytes) -> bytes:

@@ -9,96 +9,20 @@ line can never take a good one with it.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from functools import lru_cache
-
 import numpy as np
 import numpy.typing as npt
 
-from support_portal.traffic.lookup import Ints
+from support_portal.traffic.clock import NO_TIME, days_of
+from support_portal.traffic.lookup import Bytes, Ints
+from support_portal.traffic.odd_lines import AHEAD, LONGEST_REQUEST, TIME, Layout, odd_line
 from support_portal.traffic.sources import LONGEST_LINE, Block
-from support_portal.traffic.tally import EPOCH, EVENT, OTHER, Reason, Tally, method_and_target
+from support_portal.traffic.tally import EVENT, OTHER, Reason, Tally, method_and_target
 
-Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 
 _QUOTE, _NEWLINE, _SPACE, _BACKSLASH, _ZERO = 34, 10, 32, 92, 48
-_LONGEST_REQUEST = 4200
 # Each eight bytes of the longest request of a block are one more step for numpy; the few longer ones go alone.
 _HASHED = 400
-_TIME = 28  # "[01/Mar/2026:00:00:04 +0000] " without its first bracket
-_MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
-_MONTH_CODES = np.array([int.from_bytes(month, "big") for month in _MONTHS])
-_MONTH_ORDER = np.argsort(_MONTH_CODES)
-_MONTH_DAYS = np.array([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_AHEAD = re.compile(rb'"[^"]*\b(?:prefetch|prerender|preview)\b', re.IGNORECASE)
-_FIELD = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
-_STATUS = re.compile(rb" ([0-9]{3}) ")
-_CLOCK = re.compile(rb"([0-9]{2})/(\w{3})/([0-9]{4}):([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-])([0-9]{2})([0-9]{2})\Z")
-NO_TIME = np.iinfo(np.int64).min
-
-
-class Layout:
-    """What tells the quoted formats apart: how many quotes a whole line has, and which word is the address."""
-
-    def __init__(self, quotes: int, host_first: bool = False) -> None:
-        self.quotes = quotes
-        self.host_first = host_first
-        self.has_agent = quotes >= 6
-
-
-def days_of(clock: Bytes) -> Ints:
-    """Return the UTC days (since 1970) of times like ``01/Mar/2026:00:00:04 +0000``, a row of 26 bytes each.
-
-    A time that cannot be is `NO_TIME`.  Days are counted as in the proleptic Gregorian calendar, by the method of
-    H. Hinnant, *chrono-compatible low-level date algorithms*, 2013 (years that begin in March).
-    """
-    digit = clock.astype(np.int64) - _ZERO
-
-    def number(*places: int) -> Ints:
-        value = np.zeros(len(clock), np.int64)
-        for place in places:
-            value = value * 10 + digit[:, place]
-        return value
-
-    digits = [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]
-    good = ((digit[:, digits] >= 0) & (digit[:, digits] <= 9)).all(axis=1)
-    good &= (clock[:, [2, 6, 11, 14, 17, 20]] == np.frombuffer(b"//::: ", np.uint8)).all(axis=1)
-    good &= (clock[:, 21] == ord("+")) | (clock[:, 21] == ord("-"))
-    day, year = number(0, 1), number(7, 8, 9, 10)
-    hour, minute, second = number(12, 13), number(15, 16), number(18, 19)
-    off_hour, off_minute = number(22, 23), number(24, 25)
-    code = (clock[:, 3].astype(np.int64) << 16) | (clock[:, 4].astype(np.int64) << 8) | clock[:, 5]
-    place = np.searchsorted(_MONTH_CODES, code, sorter=_MONTH_ORDER).clip(max=11)
-    month = _MONTH_ORDER[place]
-    good &= _MONTH_CODES[month] == code
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    good &= (year >= 1) & (day >= 1) & (day <= _MONTH_DAYS[month]) & (leap | (month != 1) | (day < 29))
-    good &= (hour < 24) & (minute < 60) & (second <= 60) & (off_hour < 15) & (off_minute < 60)
-    from_march = (month + 10) % 12
-    years = year - (from_march >= 10)
-    date = 365 * years + years // 4 - years // 100 + years // 400 + (153 * from_march + 2) // 5 + day - 1 - 719468
-    offset = (off_hour * 60 + off_minute) * np.where(clock[:, 21] == ord("-"), -60, 60)
-    utc = date + (hour * 3600 + minute * 60 + np.minimum(second, 59) - offset) // 86400
-    return np.where(good, utc, NO_TIME)
-
-
-@lru_cache(maxsize=4096)
-def day_of(clock: bytes) -> int | None:
-    """Return the UTC day of one time of the common log format, or None when it cannot be."""
-    found = _CLOCK.match(clock)
-    if found is None or found[2] not in _MONTHS:
-        return None
-    day, year, hour, minute, second, off_hour, off_minute = (int(found[place]) for place in (1, 3, 4, 5, 6, 8, 9))
-    if hour > 23 or minute > 59 or second > 60 or off_hour > 14 or off_minute > 59:
-        return None
-    try:
-        date = dt.date(year, _MONTHS.index(found[2]) + 1, day).toordinal() - EPOCH
-    except ValueError:
-        return None
-    offset = (off_hour * 60 + off_minute) * (-60 if found[7] == b"-" else 60)
-    return date + (hour * 3600 + minute * 60 + min(second, 59) - offset) // 86400
 
 
 def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
@@ -137,7 +61,7 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     wanted = read | event
     tally.others += int(np.count_nonzero(sound) - np.count_nonzero(wanted))
     begins = opens[read] + 5
-    stops = np.minimum(closes[read], begins + _LONGEST_REQUEST)
+    stops = np.minimum(closes[read], begins + LONGEST_REQUEST)
 
     def find(asked: Ints) -> list[int]:
         pieces = zip(begins[asked].tolist(), stops[asked].tolist(), strict=True)
@@ -211,8 +135,8 @@ def _count(
     ends: Ints,
 ) -> None:
     """Count the lines that may be views or beacons: their time, their agent, whose they are."""
-    timed = opens - starts[rows] > _TIME + 1
-    at = np.maximum(opens - _TIME, 0)
+    timed = opens - starts[rows] > TIME + 1
+    at = np.maximum(opens - TIME, 0)
     days = days_of(np.lib.stride_tricks.sliding_window_view(buffer, 26)[at])
     timed &= (buffer[at - 1] == ord("[")) & (buffer[opens - 2] == ord("]")) & (buffer[opens - 1] == _SPACE)
     days[~timed] = NO_TIME
@@ -230,7 +154,7 @@ def _count(
         # Most servers end the line at the agent; those that go on may tell why it was fetched.
         ahead = np.zeros(len(rows), np.bool_)
         for place in np.flatnonzero(line_ends - agent_stops > 10).tolist():
-            ahead[place] = _AHEAD.search(data, agent_stops[place] + 1, line_ends[place]) is not None
+            ahead[place] = AHEAD.search(data, agent_stops[place] + 1, line_ends[place]) is not None
         _leave(tally, Reason.PREFETCH, first, rows[ahead])
         agent_hashes = hasher.pieces(data, agent_starts, agent_stops)
 
@@ -257,7 +181,7 @@ def _count(
     events = codes == EVENT
     for place in np.flatnonzero(events).tolist():
         opened = int(opens[place])
-        request = data[opened + 1 : min(data.index(b'"', opened + 1), opened + _LONGEST_REQUEST)]
+        request = data[opened + 1 : min(data.index(b'"', opened + 1), opened + LONGEST_REQUEST)]
         target = method_and_target(request)[1]
         tally.add_event(first + int(rows[place]), int(days[place]), target, int(visitors[place]))
     tally.add_views(days[~events], codes[~events], visitors[~events])
@@ -286,65 +210,3 @@ def _spaces(buffer: Bytes, starts: Ints) -> Ints:
 def _leave(tally: Tally, reason: Reason, first: int, rows: Ints) -> None:
     if len(rows):
         tally.leave(reason, first + int(rows.min()), len(rows))
-
-
-def odd_line(tally: Tally, line: bytes, number: int, layout: Layout) -> None:
-    """Count a line that is not regular: with escaped quotes, of another format, or damaged."""
-    if len(line) > LONGEST_LINE:
-        tally.leave(Reason.TOO_LONG, number)
-    elif not line.strip(b"\r\n\t \0"):
-        tally.leave(Reason.EMPTY, number)
-    elif not add_quoted(tally, line, number, layout) and not add_foreign(tally, line, number):
-        tally.leave(Reason.DAMAGED, number)
-
-
-def add_foreign(tally: Tally, line: bytes, number: int) -> bool:
-    """Count a line of JSON among quoted ones; tell whether it was one."""
-    if not line.startswith(b"{"):
-        return False
-    from support_portal.traffic.records import add_json
-
-    return add_json(tally, line, number)
-
-
-def _fields(line: bytes) -> list[bytes]:
-    """Split a line at the quotes that no backslash stands before."""
-    fields, place = [], 0
-    while found := _FIELD.match(line, place):
-        fields.append(found[0])
-        place = found.end() + 1
-        if place > len(line) or line[place - 1] != _QUOTE:
-            break
-    return fields
-
-
-def add_quoted(tally: Tally, line: bytes, number: int, layout: Layout) -> bool:
-    """Count one line of a quoted format, whose quotes may be escaped; tell whether it was one."""
-    fields = _fields(line)
-    if len(fields) <= layout.quotes:
-        # A server that escapes nothing may write a backslash before the quote that ends a field.
-        fields = line.split(b'"')
-    if len(fields) <= layout.quotes:
-        return False
-    before, request, after = fields[:3]
-    status = _STATUS.match(after)
-    words = before.split(b" ", 2)
-    if status is None or (host := int(layout.host_first)) >= len(words):
-        return False
-    timed = before[-_TIME - 1 :]
-    whole = len(before) > len(timed) and timed[:1] == b"[" and timed[-2:] == b"] "
-    day = day_of(timed[1:27]) if whole else None
-    rest = b'"'.join(fields[6:]) if layout.has_agent else b""
-    tally.add(
-        number,
-        day,
-        words[host],
-        *method_and_target(request[:_LONGEST_REQUEST]),
-        int(status[1]),
-        fields[5] if layout.has_agent else None,
-        _AHEAD.search(rest) is not None,
-    )
-    return True
-
-
-assert EPOCH == 719163, "days_of counts from the same day as datetime does"

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from support_portal.traffic.quoted import day_of
+from support_portal.traffic.clock import day_of
 from support_portal.traffic.sources import LONGEST_LINE, Block
 from support_portal.traffic.tally import EPOCH, Reason, Tally
 
@@ -166,7 +166,8 @@ def _add(
 
 def count_json(tally: Tally, block: Block, first: int) -> None:
     """Count a block of lines of JSON; lines of the combined format among them are counted too."""
-    from support_portal.traffic.formats import COMBINED, odd_line
+    from support_portal.traffic.formats import COMBINED
+    from support_portal.traffic.odd_lines import odd_line
 
     lines = block.data[: block.size - 1].split(b"\n") if block.size else []
     tally.lines += len(lines)

@@ -18,17 +18,18 @@ FAILED_SEARCHES = 50
 
 
 def report(daily: Iterable[Daily], searches: Iterable[Search], as_of: dt.date) -> dict[str, Any]:
-    """Return the report as data: every article that was read, the best score first, then by docname.
+    """Return the report as data: every article that enough people read, the best score first, then by docname.
 
-    Its score is the decayed number of daily visitors, halved when votes are clearly against it.  Numbers of readers are
-    of the last `scores.WINDOW` days and left out below `standing.LEAST_SHOWN`.
+    Its score is the decayed number of daily visitors, halved when votes are clearly against it.  Numbers are of the
+    last `scores.WINDOW` days.  What fewer than `standing.LEAST_SHOWN` people did is not told, by a score either.
     """
     articles = []
     for one in standings(daily, as_of):
+        if not one.is_countable:
+            continue
         entry: dict[str, Any] = {"address": one.article, "score": round(one.score, 3)}
-        if one.is_countable:
-            entry |= {"views": one.views, "visitors": one.visitors}
-        if one.votes_up + one.votes_down:
+        entry |= {"views": one.views, "visitors": one.visitors}
+        if one.has_votes:
             entry |= {"votes_up": one.votes_up, "votes_down": one.votes_down}
         if one.is_rising and one.rising is not None:
             entry["rising"] = round(one.rising, 1)

@@ -44,13 +44,18 @@ class Standing:
 
     @property
     def score(self) -> float:
-        """The number that articles are sorted by."""
-        return self.decayed * self.demotion if self.is_established else 0.0
+        """The number that articles are sorted by; of few readers it would tell too much, so they give none."""
+        return self.decayed * self.demotion if self.is_established and self.is_countable else 0.0
 
     @property
     def is_countable(self) -> bool:
         """Whether so many people read it that their number may be shown."""
         return self.visitors >= LEAST_SHOWN
+
+    @property
+    def has_votes(self) -> bool:
+        """Whether so many people voted that their votes may be shown."""
+        return self.votes_up + self.votes_down >= LEAST_SHOWN
 
     @property
     def is_rising(self) -> bool:
@@ -123,14 +128,23 @@ class Place:
 def order(found: Iterable[Standing], inventory: Inventory, section: str | None = None) -> list[Standing]:
     """Return standings in the order of popular cards, pinned articles first, read or not; of one section when given.
 
-    Ties of scores fall to the article updated last when the portal is built; here to the docname.
+    Ties of scores fall to the article updated last, then to the docname, as in `core.popular.rank`.
     """
     pins = inventory.pins
     known = {name: unread(name) for name in pins} | {one.article: one for one in found}
     kept = [one for one in known.values() if section is None or section_of(one.article) == section]
-    return sorted(
-        kept, key=lambda one: (one.article not in pins, pins.get(one.article, 0), -round(one.score, 3), one.article)
-    )
+
+    def key(one: Standing) -> tuple[bool, int, float, int, str]:
+        updated = inventory.updated.get(one.article)
+        return (
+            one.article not in pins,
+            pins.get(one.article, 0),
+            -round(one.score, 3),
+            -(updated.toordinal() if updated else 0),
+            one.article,
+        )
+
+    return sorted(kept, key=key)
 
 
 def unread(article: str) -> Standing:

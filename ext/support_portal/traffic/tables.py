@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+# A hundred million lines are 25 GB.
+UNPACKED = 64_000_000_000
+
 
 class Daily(NamedTuple):
     """What readers did with one article on one day (UTC); a table ``daily`` with these columns is the whole contract.
@@ -56,7 +59,8 @@ class Settings:
     ``least_searchers``: a search text is published when this many different people searched it on one day.
     ``open_days``: a day stays open for late lines until a line this many days younger was counted; then its salt and
     its visitors' keys are thrown away.  ``crawl_limit``: who opens more different articles than this on one day is
-    a machine.  ``memory``: bytes the refresh may hold.  ``threads``: 0 for as many as the machine has.
+    a machine.  ``memory``: bytes the refresh may hold.  ``unpacked``: bytes of one packed log that are read.
+    ``threads``: 0 for as many as the machine has.
     ``today``: the last day a line may have.
     """
 
@@ -64,6 +68,7 @@ class Settings:
     open_days: int = 3
     crawl_limit: int = 300
     memory: int = 1_000_000_000
+    unpacked: int = UNPACKED
     threads: int = 0
     today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
 
@@ -73,9 +78,10 @@ class Inventory:
     """The addresses readers may have used, and the article each leads to.
 
     As a file (written by the portal's build): ``{"version": 1, "root": "/", "languages": ["de"], "articles":
-    ["solutions/badges", …], "moved": {"old/address": "solutions/badges", …}, "pins":
-    {"solutions/badges": 1}}``.  ``root`` is the folder of the site that the portal lives in; ``languages`` are leading
-    folders of translated sites, which count for the same article; ``pins`` are the numbers editors gave.
+    ["solutions/badges", …], "moved": {"old/address": "solutions/badges", …}, "pins": {"solutions/badges": 1},
+    "updated": {"solutions/badges": "2026-11-25"}}``.  ``root`` is the folder of the site that the portal lives in;
+    ``languages`` are leading folders of translated sites, which count for the same article; ``pins`` are the numbers
+    editors gave, ``updated`` the days that decide ties.
     Read one with `support_portal.traffic.inventory.read_inventory`; `support_portal.traffic.inventory.Addresses`
     finds the article of a raw address.
     """
@@ -85,6 +91,7 @@ class Inventory:
     root: str = "/"
     languages: tuple[str, ...] = ()
     pins: Mapping[str, int] = field(default_factory=dict)
+    updated: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""What one refresh counts, on its way into the state: added up, told from machines, and closed day by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+
+from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits
+from support_portal.traffic.tables import Settings
+from support_portal.traffic.tally import EPOCH, EventRow, Views
+
+
+class Added(NamedTuple):
+    """What a refresh added.
+
+    ``machines`` are new views that were machines' by what they did, ``late`` views of days closed before, ``first``
+    and ``last`` the days of new views, ``open_days`` (days since 1970) those that are open now.
+    """
+
+    machines: int
+    late: int
+    first: dt.date | None
+    last: dt.date | None
+    open_days: set[int]
+
+
+class NewCounts:
+    """The rows of a refresh; to be used within `State.transaction`.
+
+    ``articles`` are the names behind the codes of `put_views`.
+    """
+
+    def __init__(self, base: duckdb.DuckDBPyConnection, settings: Settings, articles: tuple[str, ...]) -> None:
+        self._base = base
+        self._settings = settings
+        self._base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, code INTEGER, visitor UBIGINT)")
+        self._base.execute("CREATE OR REPLACE TEMP TABLE new_events AS FROM open_events LIMIT 0")
+        self._base.execute("CREATE OR REPLACE TEMP TABLE names (code INTEGER, article VARCHAR)")
+        rows = {"code": np.arange(len(articles), dtype=np.int32), "article": np.array(articles, dtype=object)}
+        self._base.execute("INSERT INTO names SELECT code, article FROM rows")
+        assert rows
+
+    def put_views(self, views: Views) -> None:
+        """Add views to the refresh."""
+        rows = {"day": views.days.astype(np.int32), "code": views.codes.astype(np.int32), "visitor": views.visitors}
+        self._base.execute("INSERT INTO new_views SELECT day, code, visitor FROM rows")
+        assert rows
+
+    def put_events(self, events: list[EventRow]) -> None:
+        """Add beacons to the refresh."""
+        if events:
+            day, kind, query, article, number, visitor = zip(*events, strict=True)
+            rows = {
+                "day": np.array(day, np.int32),
+                "kind": np.array(kind, object),
+                "query": np.array(query, object),
+                "article": np.array(article, object),
+                "number": np.array(number, np.int32),
+                "visitor": np.array(visitor, np.uint64),
+            }
+            self._base.execute("INSERT INTO new_events SELECT *, 1 FROM rows")
+            assert rows
+
+    def end(self) -> Added:
+        """Add what the refresh counted, and close the days that are old enough."""
+        run = self._base.execute
+        run(
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT day, coalesce(article, '') AS article, visitor, "
+            "count(*) AS views FROM new_views LEFT JOIN names USING (code) GROUP BY ALL"
+        )
+        run("DROP TABLE new_views")
+        first, last = run("SELECT min(day), max(day) FROM fresh WHERE article <> ''").fetchone() or (None, None)
+        newest = self._one(
+            "SELECT max(day) FROM (SELECT max(day) AS day FROM fresh UNION ALL SELECT max(day) FROM open_views "
+            "UNION ALL SELECT max(day) FROM closed_daily UNION ALL SELECT max(day) FROM open_events "
+            "UNION ALL SELECT max(day) FROM new_events)"
+        )
+        opened = (newest if newest is not None else 0) - self._settings.open_days + 1
+        run("CREATE OR REPLACE TEMP VIEW all_views AS FROM open_views UNION ALL BY NAME FROM fresh")
+        run("CREATE OR REPLACE TEMP VIEW all_events AS FROM open_events UNION ALL BY NAME FROM new_events")
+        machines = self._one(
+            f"WITH {MACHINES.format(views='all_views', events='all_events')} "  # noqa: S608
+            "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN machines USING (day, visitor) "
+            "WHERE article <> ''",
+            limits(self._settings, "crawl_limit"),
+        )
+        late = self._one(
+            "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN (SELECT DISTINCT day FROM closed_daily) "
+            "USING (day) WHERE article <> ''"
+        )
+        self._close(opened)
+        run("INSERT INTO open_views SELECT day, article, visitor, views FROM fresh WHERE day >= $1", [opened])
+        run("INSERT INTO open_events FROM new_events WHERE day >= $1", [opened])
+        days = run("SELECT day FROM open_views UNION SELECT day FROM open_events").fetchall()
+        run("DROP VIEW all_views; DROP VIEW all_events; DROP TABLE fresh; DROP TABLE new_events; DROP TABLE names")
+        return Added(machines, late, _day(first), _day(last), {row[0] for row in days})
+
+    def _close(self, opened: int) -> None:
+        """Turn the visitors of days before ``opened`` into numbers."""
+        run = self._base.execute
+        closing = MACHINES.format(
+            views=f"(FROM all_views WHERE day < {int(opened)})", events=f"(FROM all_events WHERE day < {int(opened)})"
+        )
+        run(
+            f"INSERT INTO closed_daily WITH {closing} {DAILY} "
+            "ON CONFLICT (day, article) DO UPDATE SET views = views + excluded.views, "
+            "visitors = visitors + excluded.visitors, votes_up = votes_up + excluded.votes_up, "
+            "votes_down = votes_down + excluded.votes_down",
+            limits(self._settings, "crawl_limit"),
+        )
+        both = limits(self._settings, "crawl_limit", "least_searchers")
+        run(f"INSERT INTO closed_searches WITH {closing} {SEARCHES}", both)
+        run(f"INSERT INTO closed_clicks WITH {closing} {CLICKS}", both)
+        run("DELETE FROM open_views WHERE day < $1", [opened])
+        run("DELETE FROM open_events WHERE day < $1", [opened])
+
+    def _one(self, query: str, parameters: Any = None) -> Any:
+        row = self._base.execute(query, parameters).fetchone()
+        return row[0] if row else None
+
+
+def _day(number: int | None) -> dt.date | None:
+    return None if number is None else dt.date.fromordinal(number + EPOCH)

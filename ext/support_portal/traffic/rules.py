@@ -1,0 +1,46 @@
+"""The rules of counting people, machines, votes and searches, as DuckDB's SQL, for days that are open or close now."""
+
+from __future__ import annotations
+
+from support_portal.traffic.tables import Settings
+
+# What follows reads the tables `v` (day, article, visitor, views) and `e` (as open_events); an empty article is a
+# request for robots.txt.  A machine that names a browser as its agent shows by what it does: it asks what machines may
+# read, which no browser does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in
+# a day than anybody reads.
+MACHINES = """
+machines AS (
+    SELECT day, visitor FROM {views} GROUP BY ALL
+    HAVING bool_or(article = '') OR count(DISTINCT article) > $crawl_limit
+),
+v AS (SELECT day, article, visitor, sum(views) AS views FROM {views} ANTI JOIN machines USING (day, visitor)
+      WHERE article <> '' GROUP BY ALL),
+e AS (SELECT day, kind, query, article, number, visitor, sum(count) AS count
+      FROM {events} ANTI JOIN machines USING (day, visitor) GROUP BY ALL)
+"""
+DAILY = """
+SELECT day, article, coalesce(views, 0)::BIGINT AS views, coalesce(visitors, 0)::BIGINT AS visitors,
+    coalesce(votes_up, 0)::BIGINT AS votes_up, coalesce(votes_down, 0)::BIGINT AS votes_down
+FROM (SELECT day, article, sum(views) AS views, count(*) AS visitors FROM v GROUP BY ALL)
+FULL JOIN (SELECT day, article, count(*) FILTER (number = 1) AS votes_up, count(*) FILTER (number = 0) AS votes_down
+           FROM e WHERE kind = 'vote' GROUP BY ALL) USING (day, article)
+"""
+# Texts that too few people searched are summed under an empty text.
+SEARCHES = """
+SELECT day, if(visitors >= $least_searchers, query, '') AS query, number AS results, sum(count)::BIGINT AS count,
+    sum(visitors)::BIGINT AS visitors
+FROM (SELECT day, query, number, sum(count) AS count, count(*) AS visitors FROM e WHERE kind = 'search' GROUP BY ALL)
+GROUP BY ALL
+"""
+CLICKS = """
+SELECT day, if(visitors >= $least_searchers, query, '') AS query, article, sum(count)::BIGINT AS count,
+    sum(visitors)::BIGINT AS visitors
+FROM (SELECT day, query, article, sum(count) AS count, count(*) AS visitors FROM e WHERE kind = 'click' GROUP BY ALL)
+GROUP BY ALL
+"""
+
+
+def limits(settings: Settings, *names: str) -> dict[str, int]:
+    """Return the settings that a query names, as its parameters."""
+    known = {"crawl_limit": settings.crawl_limit, "least_searchers": settings.least_searchers}
+    return {name: known[name] for name in names}
