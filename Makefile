@@ -16,7 +16,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline vendor lint format test test-engines bench soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site vendor lint format test test-engines bench soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -72,7 +72,11 @@ manuals: $(VENV)/.manuals ## Print the manuals of docs/_data/manuals.yaml into _
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b typst -d _build/.doctrees/manuals docs _build/manuals
 
 offline: html ## Pack the website into a zip that works without a network, _build/offline
-	$(BIN)/support-portal pack _build/html _build/offline/support-portal.zip
+	$(BIN)/support-portal pack _build/html _build/offline/support-portal.zip --list _build/offline/manuals.json
+
+site: manuals epub offline ## Build the website with all of these to fetch, _build/site
+	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b html -d _build/.doctrees/html \
+	  -D portal_manuals_folder=_build/manuals,_build/epub,_build/offline docs _build/site
 
 linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
 	$(BIN)/sphinx-build -n --keep-going -j auto -c . -b linkcheck -d _build/.doctrees/linkcheck docs _build/linkcheck

@@ -40,6 +40,7 @@ PARTS = (
     "twins",
     "manuals",
     "epub",
+    "shelf",
     "not_found",
     "page",
     "incremental",

@@ -72,6 +72,10 @@ class Notice(Enum):
         "manual_typesetting",
         "A page could not be typeset, so its plain text is printed, or the manual could not be made at all.",
     )
+    MANUAL_SHELF = (
+        "manual_shelf",
+        "A manual that was made is not offered to readers: its file is gone or another, or it holds what this website does not publish.",
+    )
     EPUB = (
         "epub",
         "A chapter of the ePub is not valid XML, so reading systems would refuse it; the HTML in its page is at fault.",

@@ -27,6 +27,7 @@ KINDS = {
     "not found": "no/such/page/at/depth.html",
     "about": "about.html",
     "follow": "follow.html",
+    "offline manuals": "offline-manuals.html",
     "contribute": "contribute/index.html",
     "lesson parts": "contribute/lesson-parts.html",
     "reference": "contribute/front-matter.html",

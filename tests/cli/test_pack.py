@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from support_portal.cli import main
+from support_portal.core.shelf import read_list
 from support_portal.testing import write
 
 SITE = {
@@ -37,6 +39,18 @@ def test_what_readers_need(tmp_path: Path) -> None:
     with zipfile.ZipFile(target) as archive:
         names = archive.namelist()
     assert names == ["help/_downloads/notes.md", "help/_static/style.css", "help/a.html", "help/index.html"]
+
+
+def test_the_list(tmp_path: Path) -> None:
+    """On request the archive is described for a website: its pages, the newest day of the site's map, a title."""
+    days = "<lastmod>2026-01-02</lastmod> <lastmod>2026-11-03</lastmod>"
+    write(tmp_path / "site", {**SITE, "sitemap.xml": days, "news/a.md": "twin", "news/a.html": "A"})
+    options = ("--list", tmp_path / "manuals.json", "--title", "All of it")
+    assert _pack(tmp_path / "site", tmp_path / "help.zip", *options)[0] == 0
+    [made], problems = read_list(tmp_path)
+    assert problems == ()
+    assert (made.file, made.title, made.date) == ("help.zip", "All of it", dt.date(2026, 11, 3))
+    assert set(made.articles) == {"index", "news/a"}
 
 
 def test_the_same_bytes(tmp_path: Path) -> None:

@@ -13,11 +13,13 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from support_portal.core.shelf import read_list
 from support_portal.testing import Site, build
 
 from .words import plain, words_of
 
 DATA = Path(__file__).parent / "data" / "manual"
+DOCS = Path(__file__).parents[2] / "docs"
 PLAN = "whole:\n  title: The whole\n"
 QUIET = {
     "html_baseurl": "https://portal.example.org/",
@@ -84,6 +86,20 @@ def test_links_inside_lead_somewhere(real: Any) -> None:
                     assert re.match(r"(https?|mailto):", str(link.A.URI)), str(link.A.URI)
                 else:
                     assert "/Dest" in link or "/D" in link.A
+
+
+def test_the_list_is_true(real: Any) -> None:
+    """The list beside the manuals says what each is, and on which page of it each article begins."""
+    manuals, problems = read_list(real("typst").out)
+    assert problems == ()
+    assert all(made.date and made.date.year == 2026 and made.subtitle for made in manuals)
+    [made] = [made for made in manuals if made.name == "apis"]
+    document = pypdfium2.PdfDocument(made.path)
+    assert len(made.articles) > 5
+    assert list(made.articles.values()) == sorted(made.articles.values())
+    for docname, number in made.articles.items():
+        title = next(line for line in (DOCS / f"{docname}.md").read_text().splitlines() if line.startswith("# "))
+        assert plain(title) in plain(document[number - 1].get_textpage().get_text_bounded()), docname
 
 
 def test_the_same_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,6 +105,12 @@ class PortalConfig:
         "How the website writes a page's address, as manuals print it: {docname}/ for the builder dirhtml.",
         _docname_pattern,
     )
+    manuals_folder: str = _setting(
+        "",
+        "Folders with manuals that were made and their list, from conf.py's or absolute, separated by commas; the "
+        "website offers them.",
+        _text,
+    )
     related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
 
 

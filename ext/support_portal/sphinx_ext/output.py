@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,17 @@ def write_output(app: Sphinx, name: str | os.PathLike[str], text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole(Path(app.outdir), path) as draft:
         draft.write_bytes(content)
+
+
+def copy_output(app: Sphinx, name: str, source: Path) -> None:
+    """Copy a file to ``name`` below the output folder, unless it is there already."""
+    written_files(app).add(name)
+    target = Path(app.outdir) / name
+    if target.exists() and filecmp.cmp(source, target, shallow=False):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with whole(Path(app.outdir), target) as draft:
+        shutil.copyfile(source, draft)
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from support_portal.core import training
 from support_portal.core.addresses import first_address
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
+from support_portal.core.shelf import holding
 from support_portal.core.teaser import reading_minutes
 from support_portal.sphinx_ext.cards import Card, cards
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.shelf import Offer, made_manuals, manuals_page, offers
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -71,6 +73,8 @@ class Frame:
     footer: tuple[Link, ...] = ()
     contact: str = ""
     notice: str = ""
+    manuals: tuple[Offer, ...] = ()
+    all_manuals: Link | None = None
 
     @property
     def has_contents(self) -> bool:
@@ -120,6 +124,9 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
         ),
         "products": tuple(p.product_title(t) for t in article.products),
     }
+    if inside := holding(made_manuals(app.env), pagename):
+        frame["manuals"] = tuple(offers(builder, pagename, inside, pagename))
+        frame["all_manuals"] = named(manuals_page(app.env))
     if p.config.edit_url:
         frame["edit"] = p.config.edit_url.format(path=app.env.doc2path(pagename, False))
     frame |= _neighbours(p, article, link)
@@ -193,7 +200,7 @@ def make_scrollable(body: str) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the frame."""
-    for part in ("listing", "topics"):
+    for part in ("listing", "topics", "shelf"):
         app.setup_extension(f"support_portal.sphinx_ext.{part}")
     app.connect("html-page-context", add_frame, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

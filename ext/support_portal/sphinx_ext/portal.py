@@ -18,6 +18,7 @@ from support_portal.core.banners import Banner
 from support_portal.core.data_files import read_data
 from support_portal.core.library import Library
 from support_portal.core.listing import Query, select
+from support_portal.core.shelf import MadeManual
 from support_portal.notices import Problem
 from support_portal.sphinx_ext.config import PortalConfig, read_config
 from support_portal.sphinx_ext.domain import portal_domain
@@ -48,6 +49,8 @@ class Portal:
     library: Library
     words: Vocabularies
     hidden: dict[str, str]
+    # The manuals a website offers, once they have been looked for (`shelf`).
+    shelf: tuple[MadeManual, ...] | None = None
 
     @cached_property
     def redirects(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.output import WEB
 from support_portal.sphinx_ext.portal import Portal, portal
+from support_portal.sphinx_ext.shelf import SHOWS_MANUALS, made_manuals, planned, shown_on
 from support_portal.sphinx_ext.vocabularies import data_path
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ class Facts:
         p = self.p
         shown = [b for b in p.banners if any(b.shows(section, p.now) for section in ("", *SECTIONS))]
         read_again = [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
-        return p.hidden, p.library.commit_dates, shown, read_again, manifest.digest_files([data_path(self.env, "")])
+        made = made_manuals(self.env) if self.web else ()
+        data = manifest.digest_files([data_path(self.env, "")])
+        return p.hidden, p.library.commit_dates, shown, read_again, data, made
 
     def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
         """Return what one page shows; ``mentions`` are its references."""
@@ -72,8 +75,15 @@ class Facts:
             ],
             [row[:3] for row in feed_plan(self.env)] if SHOWS_FEEDS in self.env.metadata.get(docname, {}) else (),
             p.banners_on(docname) if self.web else (),
+            self._manuals(docname),
             [(mention, self._leads_to(mention)) for mention in mentions],
         )
+
+    def _manuals(self, docname: str) -> Any:
+        """Return what a page shows of manuals: those that were made, or where there are none the planned ones."""
+        if self.web:
+            return shown_on(self.env, docname)
+        return planned(self.env) if SHOWS_MANUALS in self.env.metadata.get(docname, {}) else ()
 
     def _frame(self, docname: str) -> tuple[Any, ...]:
         """Return what stands around a page's text, see `page.make_frame`."""

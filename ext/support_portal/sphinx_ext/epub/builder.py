@@ -13,6 +13,7 @@ from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
 from support_portal.core.archive import write_zip
+from support_portal.core.shelf import FILE, MadeManual, describe, write_list
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.epub import package
 from support_portal.sphinx_ext.epub.content import make_valid
@@ -131,5 +132,24 @@ class BookBuilder(Epub3Builder):
         out = Path(self.outdir)
         names = ["mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", *map(str, self.files)]
         entries = ((name, (out / name).read_bytes()) for name in names)
-        with whole(out, out / f"{self.config.epub_basename}.epub") as draft:
+        target = out / f"{self.config.epub_basename}.epub"
+        with whole(out, target) as draft:
             write_zip(draft, entries, int(os.environ.get("SOURCE_DATE_EPOCH") or 0), stored=names[:1])
+        write_list(out / FILE, [self._described(target)])
+
+    def _described(self, target: Path) -> MadeManual:
+        """Return what a website tells of the book; a project that is no portal has no days and no editions."""
+        facts: dict[str, Any] = {}
+        if "support_portal.sphinx_ext.portal" in self._app.extensions:
+            from support_portal.sphinx_ext.portal import portal
+
+            p = portal(self.env)
+            days = [day for article in p.library if (day := p.library.updated(article))]
+            facts = {"date": max(days, default=None), "audience": p.config.audience}
+        return describe(
+            target,
+            title=self.config.epub_title,
+            subtitle=self.config.epub_description,
+            articles=dict.fromkeys(sorted(self.env.found_docs), 0),
+            **facts,
+        )

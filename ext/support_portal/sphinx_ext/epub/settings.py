@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.fileutil import copy_asset
 
+from support_portal.core.shelf import FILE
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -40,6 +42,8 @@ def fill(app: Sphinx, config: Config) -> None:
     # Toctrees of portals and of most themes are hidden: by default the contents would name the first page only.
     if config.epub_tocscope == "default":
         config.epub_tocscope = "includehidden"
+    # What is told of the book beside it is no part of it.
+    config.epub_exclude_files = [*config.epub_exclude_files, FILE]
     if not config.epub_cover:
         config.epub_cover = (COVER, "epub-cover.html")
 

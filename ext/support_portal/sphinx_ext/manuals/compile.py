@@ -10,6 +10,9 @@ import re
 import sys
 from typing import Any
 
+# Where the template says on which page each article begins.
+_PLACES = "<portal-places>"
+
 
 def compile_job(job: dict[str, Any]) -> dict[str, Any]:
     """Compile ``job["input"]`` below ``job["root"]`` into ``job["output"]``; return the diagnostic of a failure.
@@ -20,25 +23,27 @@ def compile_job(job: dict[str, Any]) -> dict[str, Any]:
 
     source = job["source"].encode() if "source" in job else job["input"]
     try:
-        pdf = typst.compile(
+        compiler = typst.Compiler(
             source,
             root=job["root"],
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=job["fonts"]),
             ignore_system_fonts=True,
             sys_inputs=job.get("inputs", {}),
-            pdf_standards=["ua-1"],
-            timestamp=job.get("timestamp"),
             # No network: a template uses what lies beside it.
             package_path=job["root"],
             package_cache_path=job["root"],
         )
+        pdf = compiler.compile(pdf_standards=["ua-1"], timestamp=job.get("timestamp"))
+        assert isinstance(pdf, bytes), "one PDF, and not a file for each page"
+        # The layout is remembered, so asking costs next to nothing.
+        places = json.loads(compiler.query(_PLACES, field="value")) if "output" in job else []
     except typst.TypstError as error:
         return {"message": error.message, "diagnostic": error.diagnostic}
     if "output" in job:
         with open(job["output"], "wb") as file:
             file.write(pdf)
     counts = [int(count) for count in re.findall(rb"/Type\s*/Pages[^>]*?/Count (\d+)", pdf)]
-    return {"pages": max(counts, default=0), "bytes": len(pdf)}
+    return {"pages": max(counts, default=0), "places": places[0] if places else {}}
 
 
 if __name__ == "__main__":

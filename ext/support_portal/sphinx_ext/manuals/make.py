@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from support_portal.core.manifest import digest, digest_files
+from support_portal.core.shelf import FILE, MadeManual, describe, write_list
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.log import notify, notify_file
 from support_portal.sphinx_ext.manuals import assemble
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 TEMPLATE = Path(__file__).parents[2] / "theme" / "manual"
-# What other parts of the portal tell readers of the manuals.
-SUMMARY = "manuals.json"
 # How often one manual is mended before it is given up; each time at least one article is printed plainly.
 _PATIENCE = 25
 _PLACE = re.compile(rf"(?:{ARTICLES}|{MENDED})/(.+?)\.typ:\d+")
@@ -48,8 +47,7 @@ def make_manuals(builder: TypstBuilder) -> None:
     _mend_pictures(shop)
     names = {ord(c): literal(spoken(c))[1:-1] for c in missing}
     rows = [_make(shop, book, fact, names) for book, fact in zip(builder.books, facts, strict=True)]
-    text = json.dumps([row for row in rows if row], ensure_ascii=False, indent=1)
-    (Path(builder.outdir) / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    write_list(Path(builder.outdir) / FILE, [row for row in rows if row])
 
 
 def _copy_template(builder: TypstBuilder) -> None:
@@ -136,7 +134,7 @@ def _plain(builder: TypstBuilder, docname: str) -> str:
 # -- one manual --------------------------------------------------------------------------------------------------
 
 
-def _make(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, str]) -> dict[str, Any] | None:
+def _make(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, str]) -> MadeManual | None:
     """Make one manual and return what there is to tell of it; None when it could not be made."""
     builder, name = shop.builder, book.name
     target = Path(builder.outdir) / f"{name}.pdf"
@@ -152,7 +150,7 @@ def _make(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, st
         main.write_text(source, encoding="utf-8", newline="\n")
         key = _key(shop, book, data, source)
         if (told := _told(report, key, target)) is not None:
-            return _row(book, facts, told)
+            return _row(shop, book, target, facts, told)
         _logger.info("printing %s.pdf (%d pages of the portal)", name, len(book.entries))
         result = shop.compile(
             {
@@ -164,7 +162,7 @@ def _make(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, st
         )
         if "diagnostic" not in result:
             report.write_text(json.dumps({"key": key, **result}), encoding="utf-8")
-            return _row(book, facts, result)
+            return _row(shop, book, target, facts, result)
         if not _mend(shop, book, result):
             break
     target.unlink(missing_ok=True)
@@ -208,16 +206,14 @@ def _told(report: Path, key: str, target: Path) -> dict[str, Any] | None:
     return told if told.get("key") == key and target.exists() else None
 
 
-def _row(book: Book, facts: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
-    plan = book.plan
-    return {
-        "name": book.name,
-        "file": f"{book.name}.pdf",
-        "title": facts["title"],
-        "subtitle": plan.subtitle,
-        "as_of": facts["as-of"],
-        "paper": str(plan.paper),
-        "pages": result["pages"],
-        "bytes": result["bytes"],
-        "articles": [entry.docname for entry in book.entries],
-    }
+def _row(shop: Workshop, book: Book, target: Path, facts: dict[str, Any], result: dict[str, Any]) -> MadeManual:
+    builder = shop.builder
+    return describe(
+        target,
+        title=facts["title"],
+        subtitle=book.plan.subtitle,
+        pages=result["pages"],
+        date=assemble.date_of(builder, book),
+        audience=builder.settings.audience,
+        articles={entry.docname: result["places"].get(entry.docname, 0) for entry in book.entries},
+    )
