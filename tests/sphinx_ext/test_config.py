@@ -29,6 +29,7 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "feed_since": [(2026, "write a text")],
     "manual_template": [(None, "write a text")],
     "manual_fonts": [(["fonts"], "write a text")],
+    "manuals_folder": [(["fonts"], "write a text")],
     "manual_address": [(1, "write an address with {docname} in it"), ("{page}/", "write an address with {docname}")],
     "related_limit": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
 }
