@@ -16,7 +16,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site vendor lint format test test-engines bench soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site vendor check lint format test test-engines bench soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -83,6 +83,9 @@ linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
 
 # -- checks ------------------------------------------------------------------------------------------------------
 
+check: $(VENV)/.site ## Tell what a reviewer would say of the form of pages (CHANGED=1: of those changed)
+	$(BIN)/support-portal check $(if $(CHANGED),--changed)
+
 lint: $(VENV)/.test $(ENGINE) ## Style, types and scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check ext tests tools conf.py
@@ -96,7 +99,7 @@ format: $(VENV)/.test ## Mend what can be mended by machine
 system-packages: $(VENV)/.test
 	$(BIN)/python tools/system_packages.py
 
-test: $(VENV)/.test $(ENGINE) system-packages lint ## Install what the tests need and run everything
+test: $(VENV)/.test $(ENGINE) system-packages lint check ## Install what the tests need and run everything
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packages in .venv-engines, Java 17)

@@ -23,6 +23,9 @@ CORE = sorted(path for path in (PACKAGE / "core").glob("*.py") if path.stem != "
 PURE = [*CORE, PACKAGE / "notices.py"]
 # What core may use beside the standard library: a YAML reader and a stemmer.
 ALLOWED = {"yaml", "snowballstemmer"}
+LINTER = sorted((PACKAGE / "core" / "linter").rglob("*.py"))
+# What its linter may use too.
+PARSER = {"markdown_it", "mdit_py_plugins"}
 BLOCKED = ("sphinx", "docutils", "myst_parser", "markdown_it", "jinja2", "duckdb", "ibis")
 each_pure = pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
 
@@ -88,6 +91,31 @@ def test_modules_say_what_they_are_for(path: Path) -> None:
 def test_every_core_module_has_its_tests(path: Path) -> None:
     """The same feature has the same name in core and in its tests."""
     assert (ROOT / "tests" / "core" / f"test_{path.stem}.py").is_file()
+
+
+@pytest.mark.parametrize("path", LINTER, ids=lambda path: str(path.relative_to(PACKAGE / "core" / "linter")))
+def test_the_linter_imports_core_and_a_markdown_parser(path: Path) -> None:
+    """Checks run without Sphinx and docutils: the linter imports core and the parser that MyST uses, nothing above."""
+    for name in imported(path):
+        if name.startswith("support_portal"):
+            known = name == "support_portal.__version__" or re.match(r"support_portal\.(core\b|notices\b)", name)
+            assert known, f"{path.name} imports {name}"
+        else:
+            assert name.partition(".")[0] in {*ALLOWED, *PARSER, *sys.stdlib_module_names}, (
+                f"{path.name} imports {name}"
+            )
+    assert re.match(r"[A-Z].*[.:]$", (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").splitlines()[0])
+
+
+def test_the_linter_runs_without_sphinx() -> None:
+    """A check of a page loads neither Sphinx nor docutils, which would cost more than the check."""
+    script = (
+        "import sys; from click.testing import CliRunner; from support_portal.cli import main\n"
+        "done = CliRunner().invoke(main, ['check', 'docs/index.md'])\n"
+        "print(done.output, sorted({'sphinx', 'docutils', 'myst_parser', 'jinja2', 'duckdb'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.endswith("1 page checked, nothing to mend.\n []\n"), done.stdout
 
 
 def test_notices_are_told_apart() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support_portal.core.fields import FIELDS
+from support_portal.core.linter.rules import rules
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.config import CONFIG_FIELDS
 from support_portal.sphinx_ext.listing import ListingDirective
@@ -38,3 +39,17 @@ def test_every_name_is_explained(make: Make, directive: str, names: list[str], b
 def test_every_listing_is_in_the_reference() -> None:
     """A new listing directive needs its entry in the reference."""
     assert set(LISTINGS.values()) == set(ListingDirective.__subclasses__())
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "latex", "epub"])
+def test_every_rule_is_explained_with_its_examples(make: Make, builder: str) -> None:
+    """Each rule of the check has a section that a link can name, with its reason and both examples."""
+    files = root({"ref.md": "# Reference\n\n```{portal-rules}\n```\n\nSee {ref}`words <spelling>`.\n"})
+    site = make(files, builder=builder, copyright="us", version="1")
+    assert site.warnings == []
+    if builder == "html":
+        sections = site.soup("ref").select("main section section")
+        assert [section["id"] for section in sections] == [rule.id for rule in rules()]
+        for section, rule in zip(sections, rules(), strict=True):
+            assert rule.why[:20] in section.get_text()
+            assert len(section.select("pre")) == 2

@@ -10,6 +10,7 @@ from support_portal import __version__
 
 # verb -> (module, the extra it needs or None, one line of help, here so that `--help` imports nothing).
 VERBS: dict[str, tuple[str, str | None, str]] = {
+    "check": ("support_portal.cli.check", None, "Tell what a reviewer would say of the form of pages."),
     "pack": ("support_portal.cli.pack", None, "Pack a built website into a zip that works without a network."),
     "search": ("support_portal.cli.search", None, "Measure, check and explain the site's search."),
     "traffic": ("support_portal.cli.traffic", "traffic", "Turn access logs into the ranking of popular articles."),

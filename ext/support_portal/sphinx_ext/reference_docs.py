@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core.fields import FIELDS
+from support_portal.core.linter.rules import rules
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.config import CONFIG_FIELDS
 from support_portal.sphinx_ext.folders import FoldersDirective
@@ -22,6 +23,8 @@ from support_portal.sphinx_ext.training import CoursesDirective, LessonsDirectiv
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from support_portal.core.linter.rule import Rule
 
 LISTINGS: dict[str, type[ListingDirective]] = {
     "news": NewsDirective,
@@ -108,6 +111,25 @@ class ListingsDirective(SphinxDirective):
         ]
 
 
+class RulesDirective(SphinxDirective):
+    """``{portal-rules}``: every rule of `support-portal check`, with its examples."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each rule."""
+        return [self._section(rule) for rule in rules()]
+
+    def _section(self, rule: Rule) -> nodes.section:
+        section = nodes.section("", nodes.title("", rule.title), ids=[rule.id], names=[rule.id])
+        self.state.document.note_explicit_target(section)
+        facts = nodes.paragraph("", "", nodes.literal("", rule.id), nodes.Text(f", {rule.severity}"))
+        facts += nodes.Text("; --fix mends what is certain." if rule.fixable else ".")
+        section += [facts, nodes.paragraph("", rule.why)]
+        for label, example in (("Instead of:", rule.bad), ("write:", rule.good)):
+            text = example if isinstance(example, str) else example.decode("ascii", "backslashreplace")
+            section += [nodes.paragraph("", label), nodes.literal_block(text, text.rstrip("\n"), language="md")]
+        return section
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives."""
     app.setup_extension("support_portal.sphinx_ext.listing")
@@ -115,4 +137,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("portal-settings", SettingsDirective)
     app.add_directive("portal-notices", NoticesDirective)
     app.add_directive("portal-listings", ListingsDirective)
+    app.add_directive("portal-rules", RulesDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""Check what a reviewer would say of a page's form, in the source file and without building anything."""
