@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 # Program -> Debian package.
-NEEDED = {"chromium": "chromium", "java": "default-jre-headless"}
+NEEDED = {"chromium": "chromium", "java": "default-jre-headless", "nginx": "nginx-light"}
 ALTERNATIVES = {"chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")}
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
@@ -34,6 +34,9 @@ def install(packages: list[str]) -> None:
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
     ):
         subprocess.run([*sudo, *command], env=environment, check=False, stdout=subprocess.DEVNULL)
+    if "nginx-light" in packages and shutil.which("systemctl"):
+        # Its package starts a server on port 80; the tests start their own.
+        subprocess.run([*sudo, "systemctl", "disable", "--now", "nginx"], check=False, capture_output=True)
 
 
 if packages := missing():

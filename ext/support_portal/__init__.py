@@ -30,6 +30,7 @@ PARTS = (
     "lesson_parts",
     "topics",
     "banners",
+    "events",
     "reference_docs",
     "feeds",
     "redirects",

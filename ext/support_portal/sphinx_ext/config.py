@@ -111,6 +111,11 @@ class PortalConfig:
         "website offers them.",
         _text,
     )
+    events: bool = _setting(
+        False,
+        "Ask under each article whether it helped, and let the web server's log record answers and searches.",
+        _flag,
+    )
     related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
 
 

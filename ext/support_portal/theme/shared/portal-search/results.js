@@ -156,11 +156,13 @@
         const answer = /** @type {Answer} */ (await engine.search(query, { filters, limit: lost ? GUESSES : limit }));
         if (mine !== turn) return;
         if (lost && !answer.total) return present(false);
+        const used = FILTERS.some((name) => filters[name]);
+        // What a filter leaves out was found.
+        if (!lost && !used) document.dispatchEvent(new CustomEvent("portal-found", { detail: { query, total: answer.total } }));
         const count = fill(answer.total === 1 ? words.one : words.many, { count: answer.total });
         const sentence = !answer.total ? words.nothing : answer.instead ? words.instead_all : words.found;
         line.textContent = lost ? fill(words.guesses, {}) : fill(sentence, { count, query, instead: answer.instead });
         announce(line.textContent);
-        const used = FILTERS.some((name) => filters[name]);
         chips.replaceChildren(...(lost ? [] : FILTERS.flatMap((name) => filter(name, answer, labels))));
         if (used && !lost) {
           const clear = draw("button", "portal-clear", words.clear);

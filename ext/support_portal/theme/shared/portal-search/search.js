@@ -192,6 +192,7 @@
         const { engine, labels } = await open();
         const found = await engine.search(query, { limit: SUGGESTIONS });
         if (mine !== turn) return;
+        document.dispatchEvent(new CustomEvent("portal-found", { detail: { query, total: found.total } }));
         const { words } = labels;
         const rows = found.hits.map((hit) => {
           const { url, name, trail, text } = result(engine, hit, found.words);
