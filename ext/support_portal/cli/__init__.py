@@ -11,6 +11,10 @@ from support_portal import __version__
 # verb -> (module, the extra it needs or None, one line of help, here so that `--help` imports nothing).
 VERBS: dict[str, tuple[str, str | None, str]] = {
     "check": ("support_portal.cli.check", None, "Tell what a reviewer would say of the form of pages."),
+    "move": ("support_portal.cli.move", None, "Move a page, file or folder, with every link and list that names it."),
+    "new": ("support_portal.cli.new", None, "Begin an article, a news item or a course."),
+    "rename-topic": ("support_portal.cli.rename_topic", None, "Give a topic another key, everywhere it is named."),
+    "retire": ("support_portal.cli.retire", None, "Archive a page and lead readers to its successor."),
     "pack": ("support_portal.cli.pack", None, "Pack a built website into a zip that works without a network."),
     "search": ("support_portal.cli.search", None, "Measure, check and explain the site's search."),
     "traffic": ("support_portal.cli.traffic", "traffic", "Turn access logs into the ranking of popular articles."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,20 @@ def block(text: str) -> str | None:
     """Return the YAML between the opening and closing ``---``, or None when the file has no front matter."""
     match = _BLOCK.match(text)
     return match["yaml"] if match else None
+
+
+def span(text: str) -> tuple[int, int]:
+    """Return where the YAML begins and ends in the text; (0, 0) when the file has no front matter."""
+    match = _BLOCK.match(text)
+    return match.span("yaml") if match else (0, 0)
+
+
+def rewritten(text: str, change: Callable[[str], str]) -> str:
+    """Return a file's text with its YAML changed, in line endings of the file's kind; a file without gets some."""
+    start, end = span(text)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    block = change(text[start:end].replace("\r\n", "\n")).replace("\n", newline)
+    return text[:start] + block + text[end:] if end else f"---{newline}{block}---{newline}{text}"
 
 
 def parse(text: str) -> FrontMatter:

@@ -29,6 +29,12 @@ def commit_dates(folder: Path) -> dict[str, dt.date]:
     return dates
 
 
+def unmerged(folder: Path) -> set[str]:
+    """Return the files below ``folder`` in which a merge is not finished; without Git there are none."""
+    rows = _git(folder, "ls-files", "--unmerged", "-z").split("\0")
+    return {row.partition("\t")[2] for row in rows if row}
+
+
 def _git(folder: Path, *arguments: str) -> str:
     """Return git's output, or nothing when git cannot answer."""
     try:

@@ -55,7 +55,8 @@ class Portal:
     @cached_property
     def redirects(self) -> dict[str, str]:
         """Old address -> docname."""
-        living = {*self.library.articles, *self.generated_pages()}
+        # A preview shows retired pages too, whose address leads to their successor everywhere else.
+        living = {*self.library.articles, *self.generated_pages()} - project_of(self.env).hidden.keys()
         table, problems = redirects.redirect_table(self.library, living)
         self.tell(problems)
         return table
