@@ -16,7 +16,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site vendor check lint format test test-engines bench soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site vendor check lint format test test-engines bench bench-check soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -111,6 +111,9 @@ test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packag
 bench: $(VENV)/.bench $(ENGINE) ## Build thousands of articles beside other generators (SIZES= PEERS= ROUNDS= MINUTES= PAGE=)
 	$(BIN)/python -m benchmarks.scale --corpus $(CORPUS) --sizes $(SIZES) --rounds $(ROUNDS) \
 	  $(if $(PEERS),--peers $(PEERS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
+
+bench-check: $(VENV)/.site ## Check three changed files in portals of thousands of pages (SIZES= ROUNDS=)
+	$(BIN)/python -m benchmarks.check --corpus $(CORPUS) --rounds $(ROUNDS) $(if $(filter command line,$(origin SIZES)),--sizes $(SIZES))
 
 soak: $(VENV)/.test $(ENGINE) ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py

@@ -104,6 +104,7 @@ def test_the_linter_imports_core_and_a_markdown_parser(path: Path) -> None:
                 f"{path.name} imports {name}"
             )
     assert re.match(r"[A-Z].*[.:]$", (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").splitlines()[0])
+    assert doctest.testmod(importlib.import_module(module_name(path))).failed == 0
 
 
 def test_the_linter_runs_without_sphinx() -> None:

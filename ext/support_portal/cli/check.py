@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.syntax import Syntax
 
 from support_portal.cli.check_files import all_files, changed_files, display_name, named_files
 from support_portal.cli.check_terminal import print_reports
@@ -110,6 +109,8 @@ def _mend(console: Console, source: Source, found: Sequence[Report], name: str, 
         return False
     diff = fixes.difference(name, source.text, text)
     if console.is_terminal:
+        from rich.syntax import Syntax  # the slowest of all imports, for those who see colours
+
         console.print(Syntax(diff, "diff", background_color="default", word_wrap=True))
     else:
         click.echo(diff, nl=False)

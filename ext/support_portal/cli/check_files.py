@@ -16,7 +16,7 @@ _DIFF = ("--name-only", "-z", "--relative", "--no-renames")
 
 def all_files(pages: Pages) -> list[Path]:
     """Return the Markdown files of all pages, by docname."""
-    return [path for path in pages.names.values() if path.suffix == ".md"]
+    return [Path(path) for path in pages.names.values() if path.endswith(".md")]
 
 
 def named_files(files: tuple[Path, ...]) -> list[Path]:

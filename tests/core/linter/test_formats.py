@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from support_portal.core.linter import formats
@@ -13,6 +14,10 @@ from support_portal.core.linter.rule import Report
 from .make import PAGE, RULES, check
 
 TEXT = "# Title\n\nIt recieves, 100% [here](https://example.org/a,b:c).\n"
+
+
+# The schema of the standard, as the package of its authors for JavaScript tests carries it (fetched by `make vendor`).
+SCHEMA = Path(__file__).parents[3] / "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 
 
 @pytest.fixture
@@ -42,6 +47,17 @@ def test_sarif(reports: list[Report]) -> None:
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": PAGE, "uriBaseId": "%SRCROOT%"}
     assert place["region"] == {"startLine": 3, "startColumn": 4, "endLine": 3, "endColumn": 12}
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema is fetched by make vendor")
+def test_sarif_is_valid(reports: list[Report]) -> None:
+    """The log is what the standard's schema asks for, with findings and without."""
+    validator = jsonschema.Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    for found in (reports, []):
+        log = json.loads(formats.as_sarif(found, RULES))
+        assert [error.message for error in validator.iter_errors(log)] == []
+    log["runs"][0]["tool"]["driver"].pop("name")
+    assert [error.message for error in validator.iter_errors(log)] == ["'name' is a required property"]
 
 
 def test_sarif_paths_are_addresses() -> None:

@@ -35,6 +35,8 @@ def goal(link: Link, page: Page, pages: Pages) -> Target:
     written = written.strip()
     if link.kind in PAGE_ROLES:
         found = pages.library.find(written)
+        if link.kind == "course":
+            found = tuple(name for name in found if pages.library.is_course(pages.library.articles[name]))
         return Target(found, anchor, moved_to="" if found else _moved(written, pages, by_slug=True))
     if link.kind == "link":
         if _SCHEME.match(written) and not written.startswith(("project:", "path:")):
@@ -70,20 +72,28 @@ def _moved(path: str, pages: Pages, by_slug: bool = False) -> str:
 def anchors(page: Page, deepest: int, kind: str) -> set[str]:
     """Return what may stand after the ``#`` of a link to a page.
 
-    MyST's links know labels and, as GitHub makes them, the anchors of headings down to a level; roles know Sphinx's
-    ids.
+    MyST's links know labels and, as GitHub makes them, the anchors of headings down to a level.  The portal's roles
+    know the first id that Sphinx gives a heading: its label's if there is one above it, else that of its text.
     """
+    if kind != "link":
+        labelled = {_below(page, place): label for label, place in page.labels.items()}
+        ids = (slugify(labelled.get(page.source.line_at(h.start), h.text)) for h in page.headings if h.level > 1)
+        return {one.lstrip("-0123456789") for one in ids} - {""}
     known = set(page.labels)
     seen: dict[str, int] = {}
     for heading in page.headings:
-        if kind != "link":
-            known.add(slugify(heading.text).lstrip("-0123456789"))
-        elif heading.level <= deepest:
+        if heading.level <= deepest:
             slug = re.sub(r"[^\w\u4e00-\u9fff\- ]", "", heading.text.strip().lower()).replace(" ", "-")
             number = seen.get(slug, 0)
             seen[slug] = number + 1
             known.add(f"{slug}-{number}" if number else slug)
     known.discard("")
-    if kind != "link":
-        known |= {slugify(label) for label in page.labels}
     return known
+
+
+def _below(page: Page, place: int) -> int:
+    """Return the line, from 0, that a label stands above."""
+    line = page.source.line_at(place) + 1
+    while line < len(page.source.lines) and not page.source.lines[line].strip():
+        line += 1
+    return line

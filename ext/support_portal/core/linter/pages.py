@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from support_portal.core.addresses import normal_path
+from support_portal.core.addresses import is_index, normal_path, section_of
 from support_portal.core.article import Article
 from support_portal.core.data_files import Term, read_data, read_vocabulary
 from support_portal.core.library import Library
@@ -42,9 +42,9 @@ class Pages:
         return self.root / self.settings.portal_data_dir
 
     @cached_property
-    def names(self) -> dict[str, Path]:
-        """Each page's file by docname, sorted, as Sphinx would find them."""
-        found: dict[str, Path] = {}
+    def names(self) -> dict[str, str]:
+        """Each page's file by docname, sorted, as Sphinx would find them; texts, since 10,000 paths take a while."""
+        found: dict[str, str] = {}
         for folder, folders, files in os.walk(self.root):
             inside = os.path.relpath(folder, self.root).replace(os.sep, "/")
             inside = "" if inside == "." else inside + "/"
@@ -52,7 +52,7 @@ class Pages:
             for file in files:
                 stem, suffix = os.path.splitext(file)
                 if suffix in SUFFIXES and not file.startswith(".") and not self._is_excluded(inside + file):
-                    found.setdefault(inside + stem, Path(folder, file))
+                    found.setdefault(inside + stem, os.path.join(folder, file))
         return dict(sorted(found.items()))
 
     def _is_excluded(self, path: str) -> bool:
@@ -73,13 +73,16 @@ class Pages:
     @cached_property
     def library(self) -> Library:
         """The pages' names as a library, which knows what references by name mean."""
-        return Library({name: Article(docname=name, title="", section=name.partition("/")[0]) for name in self.names})
+        return Library(
+            {n: Article(docname=n, title="", section=section_of(n), is_index=is_index(n)) for n in self.names}
+        )
 
     def sketch(self, docname: str) -> Sketch:
         """Return what is to be known of a page; of one that cannot be read, nothing."""
         if docname not in self._sketches:
             try:
-                text = self.names[docname].read_text(encoding="utf-8-sig")
+                with open(self.names[docname], "rb", buffering=0) as file:
+                    text = file.read().decode("utf-8-sig").replace("\r\n", "\n")
                 self._sketches[docname] = sketch(text, self.now, self.settings.portal_audience)
             except (KeyError, OSError, UnicodeDecodeError):
                 self._sketches[docname] = Sketch()
@@ -94,7 +97,7 @@ class Pages:
         """Return a page taken apart, or None when it cannot be read."""
         if docname not in self._pages:
             try:
-                self._pages[docname] = read_page(read_source(self.names[docname]), docname)
+                self._pages[docname] = read_page(read_source(Path(self.names[docname])), docname)
             except (KeyError, UnreadableError):
                 self._pages[docname] = None
         return self._pages[docname]

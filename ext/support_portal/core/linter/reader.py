@@ -221,13 +221,16 @@ class _Reader:
                 column = max(line.find(raw, used), used)
                 self.used[number] = column + len(raw)
             start = self.source.starts[min(number, len(self.source.starts) - 1)] + column
+            if raw is written:
+                result += range(start, start + len(written) + 1)
+                continue
             for sign in written:
-                start += raw is not written and sign == "|"
+                start += sign == "|"
                 result.append(start)
                 start += 1
             result.append(start)
         last = len(self.source.text)
-        return [min(place, last) for place in result]
+        return result if result[-1] <= last else [min(place, last) for place in result]
 
     def inline(self, token: Token, first: int) -> tuple[int, int]:
         """Read a paragraph, heading or cell; return its place."""

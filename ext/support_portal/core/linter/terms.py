@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ class Banned:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """The words of the house.
 
@@ -32,6 +33,7 @@ class Terms:
     spelling: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """Return one expression that finds all banned words; group ``wN`` means entry N."""
         if not self.banned:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import snowballstemmer
-
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Finding, Rule, Severity
@@ -47,6 +45,8 @@ def _asked(searches: tuple[str, ...]) -> frozenset[str]:
 
 
 def _stems(text: str) -> frozenset[str]:
+    import snowballstemmer  # it loads every language, for the few portals whose report has failed searches
+
     words = [word for word in re.findall(r"\w+", text.casefold()) if word not in _SMALL]
     return frozenset(snowballstemmer.stemmer("english").stemWords(words))
 

@@ -47,7 +47,7 @@ def _of_page(link: Link, target: Target, pages: Pages) -> str:
         return f'"{link.target}" means several pages; write one of {", ".join(target.docnames)}'
     written = link.target.partition("#")[0]
     if link.kind in PAGE_ROLES:
-        match = pages.library.similar_slug(written)
+        match = pages.library.similar_slug(written) if link.kind == "article" else None
         hint = f'; did you mean "{match}"?' if match else "; write the file's name without .md"
         return f'there is no {link.kind} "{written}"{hint}'
     near = closest(re.sub(r"(.*/)?([^/]+?)(\.md)?$", r"\2", written), {name.rpartition("/")[2] for name in pages.names})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
@@ -18,9 +19,13 @@ _SMALL = frozenset(
         "what when where which who why will with without you your",
     )
 )
-_WORD = re.compile(r"(?<![\w'’-])[A-Z][a-z]+(?:['’][a-z]+)?(?![\w-])")
+_WORD = re.compile(r"[\w'’-]+")
+_CAPITAL = re.compile(r"[A-Z][a-z]+(?:['’][a-z]+)?")
+# In running text, and no part of a path or address.
+_LOWER = re.compile(r"(?<![\w@./#'’-])[a-z]+(?![\w@/-]|\.\w)")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
 # A capital is right after these.
-_OPENS = re.compile(r"(?:^|[:.!?…]|[\"“‘'(–—/])\s*\Z")
+_OPENS = re.compile(r"(?:^|[:.!?…)]|[\"“‘'(–—/])\s*\Z")
 
 
 def check(page: Page, pages: Pages) -> Iterator[Finding]:
@@ -33,21 +38,45 @@ def check(page: Page, pages: Pages) -> Iterator[Finding]:
     if not suspicious:
         return
     body = _body(page)
-    small = set(re.findall(r"\b[a-z]+\b", body)) | _SMALL
-    names = set(re.findall(r"(?<=[a-z,;] )[A-Z][a-z]+\b", body))
+    common = set(_LOWER.findall(body)) - {name.lower() for name in _NAME.findall(body)}
     known = _names(pages)
     for heading in suspicious:
-        text = known.sub(lambda match: "x" * len(match[0]), heading.text) if known else heading.text
-        wrong = [w for w in _candidates(text) if w.casefold() in small and (w not in names or w.casefold() in _SMALL)]
-        if wrong:
+        text = known.sub(lambda match: "X" * len(match[0]), heading.text) if known else heading.text
+        if wrong := _wrong(text, common):
             words = ", ".join(f'"{word.lower()}"' for word in dict.fromkeys(wrong))
-            yield Finding(
-                heading.start, heading.end, f"headings are written like sentences; write {words} in lower case"
-            )
+            message = f"headings are written like sentences; write {words} in lower case"
+            yield Finding(heading.start, heading.end, message)
+
+
+def _wrong(text: str, common: set[str]) -> list[str]:
+    """Return the words of a heading that ought to be in lower case.
+
+    Beside words in lower case, several capitals in a row are a name, and so is a word behind one.  Where all words have
+    capitals, one word behind a name may be part of it; more are a heading in capitals.
+    """
+    words = [match[0] for match in _WORD.finditer(text)]
+    candidates = _candidates(text)
+    small = [word for word in candidates if word.lower() in _SMALL]
+    wrong = {word for word in candidates if word.lower() in common and word.lower() not in _SMALL}
+    has_lower = any(word.islower() and word not in _SMALL for word in words[1:])
+    if has_lower or len(wrong) == 1:
+        for before, word in pairwise(words):
+            is_name = not before.islower() and before not in wrong and before.lower() not in _SMALL
+            if word in wrong and is_name and (before != words[0] or not _CAPITAL.fullmatch(before)):
+                wrong.discard(word)
+    if has_lower:
+        for before, word in pairwise(words):
+            if before in candidates and word in candidates and not {before.lower(), word.lower()} & _SMALL:
+                wrong -= {before, word}
+    return [word for word in candidates if word in wrong or word in small]
 
 
 def _candidates(text: str) -> list[str]:
-    return [m[0] for m in _WORD.finditer(text) if not _OPENS.search(text[: m.start()])]
+    return [
+        match[0]
+        for match in _WORD.finditer(text)
+        if _CAPITAL.fullmatch(match[0]) and not _OPENS.search(text[: match.start()])
+    ]
 
 
 def _body(page: Page) -> str:

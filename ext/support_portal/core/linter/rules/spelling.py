@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
@@ -17,45 +18,51 @@ _WORD = re.compile(r"(?<![\w@./#&'’-])[A-Za-z][A-Za-z'’]+[A-Za-z](?![\w@/-]|
 
 
 @cache
-def corrections() -> dict[str, tuple[str, ...]]:
-    """Return codespell's list: a wrong word and what may be right; empty when codespell is not installed.
+def corrections() -> dict[str, str]:
+    """Return codespell's list, a wrong word and its corrections as they are written there; empty without codespell.
 
-    Only the list is read, not the program: its lines are ``wrong->right``, ``wrong->one, two,`` or
-    ``wrong->right, why it is not mended by machine``.
+    Only the list is read: the program is under another licence, and importing it takes as long as a page.
     """
-    try:
-        text = (resources.files("codespell_lib") / "data" / "dictionary.txt").read_text(encoding="utf-8")
-    except (ModuleNotFoundError, OSError):
+    package = find_spec("codespell_lib")
+    if package is None or package.origin is None:
         return {}
-    return dict(_lines(text))
+    try:
+        text = (Path(package.origin).parent / "data" / "dictionary.txt").read_text(encoding="utf-8")
+    except OSError:
+        return {}
+    lines = (line.partition("->") for line in text.lower().splitlines())
+    return {wrong: right for wrong, arrow, right in lines if arrow}
 
 
-def _lines(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for line in text.splitlines():
-        wrong, arrow, right = line.partition("->")
-        if not arrow:
-            continue
-        if "," not in right:
-            yield wrong.lower(), (right.strip(),)
-            continue
-        words = tuple(word.strip() for word in right.split(",") if word.strip())
-        # With a comma at the end all are candidates; without one the last is a remark.
-        yield wrong.lower(), words if right.rstrip().endswith(",") else (*words[:-1], "")
+def candidates(right: str) -> tuple[list[str], bool]:
+    """Return the corrections a line of the list gives, and whether the first is certain.
+
+    A line has one word, several with a comma behind each, or one and why no machine should write it.
+
+    >>> candidates("receives"), candidates("calendar, colander,"), candidates("class, disabled due to C++")
+    ((['receives'], True), (['calendar', 'colander'], False), (['class'], False))
+    """
+    words = [word.strip() for word in right.split(",") if word.strip()]
+    if "," not in right:
+        return words, True
+    return (words if right.rstrip().endswith(",") else words[:-1]), False
 
 
 def check(page: Page, pages: Pages) -> Iterator[Finding]:
     """Yield words of the list; the edit is the correction when there is one only."""
     if not pages.settings.language.startswith("en"):
         return
-    wrong, right = corrections(), pages.terms.spelling
+    wrong, accepted = corrections(), pages.terms.spelling
     names = {word for name in pages.terms.names for word in name.casefold().split()}
     for match in _WORD.finditer(page.prose):
         word = match[0]
         key = word.lower().replace("’", "'")
-        if (found := wrong.get(key)) is None or key in right or key in names:
+        # What is all capitals is an abbreviation.
+        if (found := wrong.get(key)) is None or key in accepted or key in names or word.isupper():
             continue
-        words = [as_written(word, correction) for correction in found if correction]
-        edit = Edit(*match.span(), words[0]) if len(found) == 1 else None
+        right, is_certain = candidates(found)
+        words = [as_written(word, correction) for correction in right]
+        edit = Edit(*match.span(), words[0]) if is_certain else None
         yield Finding(*match.span(), f'"{word}" is misspelt; write {" or ".join(words)}', edit)
 
 

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"[\"“‘*_]\s*\Z")
 def check(page: Page, pages: Pages) -> Iterator[Finding]:
     """Yield words that `terms.yaml` has another word for, or none."""
     terms = pages.terms
-    pattern = terms.pattern()
+    pattern = terms.pattern
     for match in pattern.finditer(page.prose) if pattern else ():
         start, end = match.span()
         after = page.text[end : end + 1]
