@@ -124,7 +124,7 @@ class RulesDirective(SphinxDirective):
         facts = nodes.paragraph("", "", nodes.literal("", rule.id), nodes.Text(f", {rule.severity}"))
         facts += nodes.Text("; --fix mends what is certain." if rule.fixable else ".")
         section += [facts, nodes.paragraph("", rule.why)]
-        for label, example in (("Instead of:", rule.bad), ("write:", rule.good)):
+        for label, example in (("Instead of:", rule.bad), ("Write:", rule.good)):
             text = example if isinstance(example, str) else example.decode("ascii", "backslashreplace")
             section += [nodes.paragraph("", label), nodes.literal_block(text, text.rstrip("\n"), language="md")]
         return section

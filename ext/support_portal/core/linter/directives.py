@@ -18,6 +18,8 @@ PICTURES = frozenset({"figure", "image"})
 
 _INFO = re.compile(r"\{(?P<name>[^\s}]+)\}[ \t]*(?P<argument>.*)", re.DOTALL)
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
+# A value of several lines: each begins with a colon.
+_GOES_ON = re.compile(r"[ \t]*:(?:[ \t]|$)")
 _YAML = re.compile(r"(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
 
 
@@ -46,7 +48,10 @@ def read_directive(info: str, content: str) -> Directive | None:
             if option := _YAML.match(line):
                 options[option["key"]] = (option["value"].strip("\"'"), number)
     else:
-        while skipped < len(lines) and (option := _OPTION.fullmatch(lines[skipped])):
-            options[option["key"]] = (option["value"].strip(), skipped)
+        while skipped < len(lines):
+            if option := _OPTION.fullmatch(lines[skipped]):
+                options[option["key"]] = (option["value"].strip(), skipped)
+            elif not skipped or not _GOES_ON.match(lines[skipped]):
+                break
             skipped += 1
     return Directive(match["name"], match["argument"].strip(), options, "\n".join(lines[skipped:]), skipped)

@@ -132,6 +132,8 @@ class _Reader:
         for name in ("name", "label"):
             if name in directive.options:
                 self.page.labels.setdefault(directive.options[name][0], self.source.span(line)[0])
+        if directive.name == "figure-md":
+            self.page.labels.setdefault(directive.argument, self.source.span(line)[0])
         if directive.name in PICTURES:
             self.picture(directive, line, token.markup)
         elif directive.name in CODE:

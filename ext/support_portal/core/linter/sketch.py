@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from support_portal.core import front_matter, states
-from support_portal.core.linter.directives import read_directive
+from support_portal.core.linter.directives import OPAQUE, Directive, read_directive
 
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _PLAIN_SUMMARY = re.compile(
@@ -18,10 +20,7 @@ _PLAIN_SUMMARY = re.compile(
 )
 _LABEL = re.compile(r"^[ \t]*\(([^()\n]+)\)=[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"^[ \t]*:(?:name|label):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
-_BLOCK = re.compile(
-    r"^(?P<in>[ \t]*)(?P<fence>`{3,}|:{3,})(?P<info>\{(?:toctree|glossary)\}[^\n]*)\n(?P<body>.*?)^(?P=in)(?P=fence)",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = re.compile(r"[ \t>]*(?P<marks>`{3,}|:{3,})(?P<info>[^\n]*)")
 _ENTRY_TITLE = re.compile(r".*<([^<>]+)>\s*\Z")
 
 
@@ -58,10 +57,7 @@ def sketch(text: str, now: dt.datetime, audience: str) -> Sketch:
     entries: list[str] = []
     globs: list[str] = []
     terms: set[str] = set()
-    for match in _BLOCK.finditer(text) if "{toctree}" in text or "{glossary}" in text else ():
-        directive = read_directive(match["info"], match["body"])
-        if directive is None:
-            continue
+    for directive in _lists(text) if "{toctree}" in text or "{glossary}" in text else ():
         if directive.name == "glossary":
             terms |= glossary_terms(directive.body)
             continue
@@ -71,6 +67,30 @@ def sketch(text: str, now: dt.datetime, audience: str) -> Sketch:
     return Sketch(
         title[1] if title else "", summary, hidden, redirects, labels, frozenset(terms), tuple(entries), tuple(globs)
     )
+
+
+def _lists(text: str) -> Iterator[Directive]:
+    """Yield the toctrees and glossaries of a text; those shown in code samples are none."""
+    lines = iter(text.split("\n"))
+    for line in lines:
+        opening = _FENCE.match(line)
+        if opening is None:
+            continue
+        directive = read_directive(opening["info"], "")
+        is_list = directive is not None and directive.name in ("toctree", "glossary")
+        if not is_list and directive is not None and directive.name not in OPAQUE:
+            continue  # its body is Markdown and may hold a list
+        if directive is None and opening["marks"].startswith(":"):
+            continue
+        body = "\n".join(takewhile(lambda one: not _closes(one, opening["marks"]), lines))  # noqa: B023 -- used at once
+        if is_list and (found := read_directive(opening["info"], body)) is not None:
+            yield found
+
+
+def _closes(line: str, marks: str) -> bool:
+    """Tell whether a line ends the fence that so many marks began."""
+    line = line.strip(" \t>")
+    return line.startswith(marks) and not line.strip(marks[0])
 
 
 def glossary_terms(body: str) -> set[str]:

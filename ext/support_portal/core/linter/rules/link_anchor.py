@@ -30,8 +30,8 @@ def check(page: Page, pages: Pages) -> Iterator[Finding]:
         known = anchors(there, pages.settings.myst_heading_anchors, link.kind)
         if target.anchor in known:
             continue
-        if there is page and target.anchor.casefold() in pages.labels:
-            continue  # MyST finds labels of other pages by #label
+        if there is page and target.anchor.casefold() in pages.labels | pages.glossary:
+            continue  # MyST finds labels and terms of other pages by #name
         near = closest(target.anchor, known)
         hint = f'; did you mean "#{near}"?' if near else f"; its headings are {_some(known)}"
         yield Finding(link.start, link.end, f'the page has no heading "#{target.anchor}"{hint}')
