@@ -37,6 +37,8 @@ def test_defaults_suit_the_kind(field: Field) -> None:
             assert default == ""
         case Kind.CHOICE:
             assert default in field.choices
+        case Kind.FLAG:
+            assert default is False
         case _:
             assert default is None
 

@@ -22,6 +22,7 @@ CASES = data("front_matter.yaml")
 TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.TEXT: str, Kind.WORDS: tuple, Kind.DATE: dt.date, Kind.MOMENT: dt.datetime,
     Kind.CHOICE: str, Kind.CHOICES: tuple, Kind.NUMBER: int,
+    Kind.FLAG: bool,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from .make import article, names
 
 EMBED, ORPHAN, DONUT = "solutions/badges/embed", "solutions/orphan", "training/altmetrics/donut"
 COURSES = ["training/explorer/index", "training/altmetrics/index"]
-RANKING = Ranking((EMBED, "solutions/gone", DONUT, ORPHAN))
+RANKING = Ranking((EMBED, "solutions/gone", DONUT, ORPHAN), (DONUT, "solutions/gone", EMBED))
 RELATED = {EMBED: (ORPHAN, "solutions/gone", "news/keys")}
 
 
@@ -32,6 +32,8 @@ RELATED = {EMBED: (ORPHAN, "solutions/gone", "news/keys")}
         ({"source": Source.POPULAR, "section": "solutions", "limit": 1}, [EMBED]),
         ({"source": Source.POPULAR, "folder": "/solutions/badges/"}, [EMBED]),
         ({"source": Source.POPULAR, "folder": "solutions/bad"}, []),
+        ({"source": Source.TRENDING}, [DONUT, EMBED]),
+        ({"source": Source.TRENDING, "section": "training", "limit": 1}, [DONUT]),
         ({"source": Source.RELATED, "page": EMBED}, [ORPHAN, "news/keys"]),
         ({"source": Source.RELATED, "page": EMBED, "section": "news"}, ["news/keys"]),
         ({"source": Source.RELATED, "page": ORPHAN}, []),
@@ -49,6 +51,16 @@ RELATED = {EMBED: (ORPHAN, "solutions/gone", "news/keys")}
 def test_select(small: Library, query: dict[str, Any], expected: list[str]) -> None:
     """A listing has the articles of its source that pass every filter, in the source's order, up to the limit."""
     assert names(select(Query(**query), small, RANKING, RELATED)) == expected
+
+
+def test_so_many_of_a_folder() -> None:
+    """A listing may have so many of one folder; pinned ones stay, count, and keep the order."""
+    docnames = ["a/1", "a/2", "b/1", "a/3", "b/2", "c/1"]
+    pinned = {"a/3"}
+    library = Library({d: article(d, pin=1 if d in pinned else None) for d in docnames})
+    for number, expected in ((0, docnames), (1, ["a/1", "b/1", "a/3", "c/1"]), (2, docnames)):
+        query = Query(source=Source.POPULAR, per_folder=number)
+        assert names(select(query, library, Ranking(tuple(docnames)), {})) == expected
 
 
 @pytest.mark.parametrize("source", Source)

@@ -48,6 +48,18 @@ def test_parse_report(case: dict[str, Any]) -> None:
     assert all(p.notice is Notice.REPORT for p in problems)
 
 
+def test_what_rises_and_what_is_unpinned() -> None:
+    """Rising articles stand by how steeply they rise, ties in the order of the others; unpinned ones in no order."""
+    rows = (Entry("solutions/a", 9, 2), Entry("solutions/b", 1, 4), Entry("solutions/c", 5, 2), Entry("old", 1, 7))
+    found = Report(ReportKind.MEASURED, "", "", rows)
+    ranking, _ = rank(four(d={"unpin": True}), found, {"old": D})
+    assert ranking.order == (A, C, B)
+    assert ranking.rising == (B, A, C)
+    parsed, problems = parse_report({"articles": [{"address": "a", "score": 1, "rising": "much"}]})
+    assert parsed is not None
+    assert (parsed.entries, len(problems)) == ((Entry("a", 1.0),), 1)
+
+
 @given(json_values | reports)
 @example({"articles": [{"address": "a", "score": 10**400}]})
 @example({"articles": [{"address": "a", "score": math.nan}, {"address": "b", "score": math.inf}]})

@@ -97,6 +97,8 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
         "articles": ["solutions/a", "solutions/b", "solutions/c"],
         "moved": {"old/bee": "solutions/b"},
         "pins": {},
+        "unpinned": [],
+        "half_life": 14,
         "updated": {"solutions/b": "2026-02-01"},
     }
     start = int(dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC).timestamp())

@@ -198,6 +198,16 @@ def test_ties_fall_as_in_the_build() -> None:
     assert [one.article for one in order(found, inventory)] == ["solutions/b", "solutions/c", "solutions/a"]
 
 
+def test_unpinned_articles_are_told(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """What editors keep out of popular lists is in no order, and explain says that."""
+    pages = tmp_path / "traffic-pages.json"
+    pages.write_text(json.dumps(PAGES | {"unpinned": [ARTICLES[0]], "half_life": 28}))
+    assert f" {ARTICLES[0]} " not in run("show").output
+    text = run("explain", ARTICLES[0]).output
+    assert "unpin keeps it out" in text
+    assert "what is 28 days old counts half" in text
+
+
 def test_pins_can_hold_all_places() -> None:
     """An article that only pins stand before is told so; pins nobody reads stand too."""
     pins = {f"solutions/p{n}": n for n in range(10)}

@@ -41,7 +41,7 @@ def read_counts(state: Path, pages: Path, searches: int = 0) -> Counts:
         raise click.ClickException(f"{state}: no day was counted yet; write: support-portal traffic refresh LOGS")
     as_of = max(row.day for row in daily)
     known = set(inventory.articles)
-    found = standings((row for row in daily if row.article in known), as_of)
+    found = standings((row for row in daily if row.article in known), as_of, inventory.half_life)
     return Counts(inventory, as_of, tuple(found), tuple(failed_searches(texts, as_of, searches)))
 
 

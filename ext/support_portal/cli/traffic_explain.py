@@ -67,7 +67,10 @@ def explanation(own: Standing, counts: Counts, plain: bool = False) -> Table:
     table = Table(title=Text(own.article), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("Place", Text(_place(own.article, stands)))
+    unpinned = own.article in counts.inventory.unpinned
+    table.add_row(
+        "Place", "none: unpin keeps it out of popular lists" if unpinned else Text(_place(own.article, stands))
+    )
     if own.article in counts.inventory.pins:
         table.add_row("Pin", f"pin: {stands.pin}; pinned articles stand first, whatever their score")
     table.add_row("Counted", f"the {scores.WINDOW + 1} days up to {counts.as_of}")
@@ -76,11 +79,11 @@ def explanation(own: Standing, counts: Counts, plain: bool = False) -> Table:
         weeks = last_days(own, counts.as_of, 7 * _WEEKS)
         table.add_row("", Text(f"{sparkline(weeks, plain)}  last {_WEEKS} weeks, at most {max(weeks):,} a day"))
     table.add_row("Moved here", Text(_moved(own.article, counts.inventory)))
-    table.add_row("Decay", Text(_decay(own)))
+    table.add_row("Decay", Text(_decay(own, counts.inventory.half_life)))
     table.add_row("Votes", Text(_votes(own)))
     table.add_row("Trend", Text(_trend(own)))
     table.add_row("Score", f"{own.score:,.1f}")
-    table.add_row(f"For the {CARDS}", Text(_to_reach(own, stands)))
+    table.add_row(f"For the {CARDS}", "take unpin away" if unpinned else Text(_to_reach(own, stands)))
     return table
 
 
@@ -105,12 +108,12 @@ def _moved(article: str, inventory: Inventory) -> str:
     return f"{', '.join(old)}: what was read there counts here" if old else "no old address leads here"
 
 
-def _decay(own: Standing) -> str:
+def _decay(own: Standing, half_life: float) -> str:
     if not own.is_established:
         return f"0: read on fewer than {scores.LEAST_DAYS} days, which may be an announcement's doing"
     if not own.is_countable:
         return f"0: under {LEAST_SHOWN} readers"
-    return f"{own.decayed:,.1f} readers are left; what is {scores.HALF_LIFE:g} days old counts half"
+    return f"{own.decayed:,.1f} readers are left; what is {half_life:g} days old counts half"
 
 
 def _votes(own: Standing) -> str:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from support_portal.core.fields import Audience, Level, State
 
 # Raise when Article's fields change, so that pickled environments are read anew (a test watches).
-ARTICLE_VERSION: Final = 1
+ARTICLE_VERSION: Final = 2
 
 NEWS: Final = "news"
 SOLUTIONS: Final = "solutions"
@@ -59,6 +59,7 @@ class Article:
     review_by: dt.date | None = None
     audience: str = Audience.PUBLIC
     pin: int | None = None
+    unpin: bool = False
     keywords: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     redirect_from: tuple[str, ...] = ()

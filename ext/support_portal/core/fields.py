@@ -57,6 +57,7 @@ class Kind(StrEnum):
     CHOICE = "one of the choices"
     CHOICES = "list of choices"
     NUMBER = "whole number from 1"
+    FLAG = "true or false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("review_by", Kind.DATE, "When somebody should read the article again.", "2027-05-31"),
     Field("audience", Kind.CHOICE, "Who may read it.", "public", choices=tuple(Audience)),
     Field("pin", Kind.NUMBER, "Puts the article before all others in popular lists; 1 comes first.", "1"),
+    Field("unpin", Kind.FLAG, "Keeps the article out of popular and trending lists, however much it is read.", "true"),
     Field("keywords", Kind.WORDS, "Words readers type that are not in the text.", "[donut, widget]"),
     Field(
         "answers", Kind.WORDS, "Questions, in readers' words, that this article answers.", '["How do I show a badge?"]'

@@ -153,6 +153,8 @@ def _convert(known: Field, raw: Any) -> Any:
             return tuple(dict.fromkeys(_choice(known, item) for item in (raw if isinstance(raw, list) else [raw])))
         case Kind.NUMBER:
             return _number(raw)
+        case Kind.FLAG:
+            return _flag(raw)
 
 
 def _text(raw: Any) -> str:
@@ -202,6 +204,12 @@ def _choice(known: Field, raw: Any) -> str:
         f"{_shown(raw)} is not a value it can have; write one of {', '.join(known.choices)}"
         + did_you_mean(text, known.choices)
     )
+
+
+def _flag(raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    raise ValueError(f"{_shown(raw)} is not true or false; write one of the two")
 
 
 def _number(raw: Any) -> int:

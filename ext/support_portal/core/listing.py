@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +26,7 @@ class Source(StrEnum):
 
     NEWS = "news"
     POPULAR = "popular"
+    TRENDING = "trending"
     RELATED = "related"
     FOLDERS = "folders"
     LESSONS = "lessons"
@@ -33,10 +36,11 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What to list: the source, how many at most (0: all), and the filters, all of which must hold."""
+    """What to list: the source, how many at most (0: all), also of one folder, and filters, all of which must hold."""
 
     source: Source
     limit: int = 0
+    per_folder: int = 0
     section: str = ""
     folder: str = ""
     topic: str = ""
@@ -67,6 +71,8 @@ def select(
             found: tuple[Article, ...] = library.news
         case Source.POPULAR:
             found = tuple(library.articles[d] for d in ranking.order if d in library)
+        case Source.TRENDING:
+            found = tuple(library.articles[d] for d in ranking.rising if d in library)
         case Source.RELATED:
             found = tuple(library.articles[d] for d in related.get(query.page, ()) if d in library)
         case Source.TOPIC:
@@ -76,4 +82,22 @@ def select(
         case Source.COURSES:
             found = tuple(a for a in library.children(query.page) if library.is_course(a))
     chosen = tuple(a for a in found if query.admits(a))
+    if query.per_folder:
+        chosen = at_most(query.per_folder, chosen)
     return chosen[: query.limit] if query.limit else chosen
+
+
+def at_most(number: int, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Return articles in their order, with so many of one folder; pinned ones all stay and count.
+
+    One well-read folder would fill the list otherwise.  Results are made various by leaving out what is like those
+    before, as in Carbonell and Goldstein, *The Use of MMR*, SIGIR 1998 (doi 10.1145/290941.291025), with the folder
+    as the only likeness.
+    """
+    counts: Counter[str] = Counter()
+    kept = []
+    for article in articles:
+        if counts[article.folder] < number or article.pin is not None:
+            kept.append(article)
+            counts[article.folder] += 1
+    return tuple(kept)

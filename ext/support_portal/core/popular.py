@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from support_portal.core.addresses import normal_path
 from support_portal.core.article import NEWS, Article
@@ -25,10 +25,14 @@ class ReportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One address of a report and how much it weighs: views, decayed views or any other count that adds up."""
+    """One address of a report and how much it weighs: views, decayed views or any other count that adds up.
+
+    ``rising`` is how many times a usual week's readers the last week had, where that is told.
+    """
 
     address: str
     score: float
+    rising: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Docnames, the most popular first.  ``report`` is None when the order is a recommendation, not a count."""
+    """Docnames, the most popular first; ``rising`` are those that rise, the steepest first.
+
+    ``report`` is None when the order is a recommendation, not a count.
+    """
 
     order: tuple[str, ...] = ()
+    rising: tuple[str, ...] = ()
     report: Report | None = None
 
 
@@ -69,13 +77,20 @@ def parse_report(data: Any) -> tuple[Report | None, tuple[Problem, ...]]:
         if isinstance(item, str):
             item = {"address": item, "score": total - place}
         address, score = (item.get("address"), item.get("score")) if isinstance(item, dict) else (None, None)
-        # A score that is not finite would put one address before all others for ever.
-        good = isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= sys.float_info.max
-        if isinstance(address, str) and address and good:
-            entries.append(Entry(address, float(score)))  # type: ignore[arg-type]
+        rising = item.get("rising", 0) if isinstance(item, dict) else 0
+        if not _counts(rising):
+            problems.append(Problem(Notice.REPORT, f"entry {place + 1}: rising needs a number of 0 or more"))
+            rising = 0
+        if isinstance(address, str) and address and _counts(score):
+            entries.append(Entry(address, float(score), float(rising)))
         else:
             problems.append(Problem(Notice.REPORT, f"entry {place + 1} needs an address and a score of 0 or more"))
     return Report(kind, str(data.get("as_of", "")), str(data.get("source", "")), tuple(entries)), tuple(problems)
+
+
+def _counts(value: Any) -> TypeGuard[float]:
+    # A score that is not finite would put one address before all others for ever.
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= sys.float_info.max
 
 
 def read_report(path: Path) -> tuple[Report | None, tuple[Problem, ...]]:
@@ -106,17 +121,20 @@ def rank(
     """Rank the library's articles; index pages and news are never popular articles.
 
     Pins come first, by number; then the articles by score, old addresses counted for the page they moved to.
-    Ties go to the article updated last, then to the docname.  Articles no report names follow in that tie order.
+    Ties go to the article updated last, then to the docname.  Articles no report names follow in that tie order;
+    those unpinned are in no order.  The rising ones stand by how steeply they rise, ties in the order of the others.
     Addresses of no published page are left out; in a report kept by hand (carried over) each is a problem, unless
     it is one of the ``hidden`` docnames.
     """
     addresses = current_addresses(library, moved or {})
     scores: dict[str, float] = {}
+    rises: dict[str, float] = {}
     problems = []
     for entry in report.entries if report else ():
         docname = addresses.get(normal_path(entry.address))
         if docname is not None:
             scores[docname] = scores.get(docname, 0.0) + entry.score
+            rises[docname] = max(rises.get(docname, 0.0), entry.rising)
         elif report and report.kind is ReportKind.CARRIED_OVER and normal_path(entry.address) not in hidden:
             problems.append(Problem(Notice.REPORT, f'address "{entry.address}" is no published article\'s; left out'))
 
@@ -130,5 +148,7 @@ def rank(
             article.docname,
         )
 
-    candidates: Iterable[Article] = (a for a in library.content if a.section != NEWS)
-    return Ranking(tuple(a.docname for a in sorted(candidates, key=key)), report), tuple(problems)
+    candidates: Iterable[Article] = (a for a in library.content if a.section != NEWS and not a.unpin)
+    order = tuple(a.docname for a in sorted(candidates, key=key))
+    rising = sorted((d for d in order if rises.get(d)), key=lambda docname: -rises[docname])
+    return Ranking(order, tuple(rising), report), tuple(problems)

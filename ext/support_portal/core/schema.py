@@ -13,6 +13,7 @@ _TYPES: Final[dict[Kind, dict[str, Any]]] = {
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.MOMENT: {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
     Kind.NUMBER: {"type": "integer", "minimum": 1},
+    Kind.FLAG: {"type": "boolean"},
 }
 
 

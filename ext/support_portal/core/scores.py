@@ -57,7 +57,11 @@ def wilson(up: int, down: int) -> tuple[float, float]:
 
 
 def demotion(up: int, down: int) -> float:
-    """Return what a score is multiplied by: one half when, beyond doubt, most readers found the article no help."""
+    """Return what a score is multiplied by: one half when, beyond doubt, most readers found the article no help.
+
+    Beyond doubt: the upper end of Wilson's interval is below a half.  Ranking by an end of that interval and not by
+    the share is E. Miller's advice, *How Not To Sort By Average Rating*, 2009.
+    """
     return 0.5 if up + down >= LEAST_VOTES and wilson(up, down)[1] < 0.5 else 1.0
 
 
@@ -65,7 +69,8 @@ def trend(days: Mapping[dt.date, int], as_of: dt.date) -> float | None:
     """Return the last seven days' readers over a usual week's of the four weeks before; None when there were too few.
 
     `LEAST_RISING` readers in seven days are needed, and one reader a week is taken as usual at least, so that a page
-    nobody read does not rise without bound.
+    nobody read does not rise without bound.  The short average over the long one, by which seismographs know an
+    earthquake from noise: R. V. Allen, *Automatic earthquake recognition*, BSSA 68 (1978) 1521.
     """
 
     def week(number: int) -> int:

@@ -37,6 +37,14 @@ def _at_least(least: int) -> Callable[[Any], str | None]:
     return check
 
 
+def _between(least: int, most: int) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return None if good else f"write a whole number from {least} to {most}"
+
+    return check
+
+
 def _of_type(kind: type, words: str) -> Callable[[Any], str | None]:
     return lambda value: None if isinstance(value, kind) else f"write {words}"
 
@@ -115,6 +123,12 @@ class PortalConfig:
         False,
         "Ask under each article whether it helped, and let the web server's log record answers and searches.",
         _flag,
+    )
+    half_life: int = _setting(
+        14,
+        "In how many days a reader of an article comes to count half in the popular order, from 1 to 60.",
+        _between(1, 60),
+        rebuild="",
     )
     related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
 

@@ -54,6 +54,7 @@ class ListingDirective(SphinxDirective):
     final_argument_whitespace = True
     options_help: ClassVar[dict[str, str]] = {
         "limit": "how many at most; 0 for all",
+        "per-folder": "how many of one folder at most; 0 for all",
         "section": "only pages of this section: news, solutions or training",
         "folder": "only pages below this folder, from the source folder, such as solutions/badges",
         "topic": "only pages with this topic",
@@ -70,7 +71,8 @@ class ListingDirective(SphinxDirective):
         """Return the listing's node."""
         query = Query(
             source=self.source,
-            limit=self._limit(),
+            limit=self._number("limit", self.default_limit),
+            per_folder=self._number("per-folder", 0),
             section=self._one_of("section", ("news", "solutions", "training"), ""),
             folder=self._folder(),
             topic=self._term("topic", vocabularies(self.env).topics),
@@ -99,14 +101,14 @@ class ListingDirective(SphinxDirective):
         """Print a notice for a wrong option."""
         notify(Notice.OPTION, f':{option}: is "{self.options[option]}"; {advice}', location=self.get_location())
 
-    def _limit(self) -> int:
-        text = self.options.get("limit")
+    def _number(self, option: str, default: int) -> int:
+        text = self.options.get(option)
         if text is None:
-            return self.default_limit
+            return default
         if text.isdecimal() and text.isascii() and len(text) < 7:
             return int(text)
-        self.wrong("limit", "write a whole number, 0 for all")
-        return self.default_limit
+        self.wrong(option, "write a whole number, 0 for all")
+        return default
 
     def _one_of(self, option: str, known: tuple[str, ...], default: str) -> str:
         text = self.options.get(option)
@@ -203,6 +205,8 @@ def origin_of(node: article_list, p: Portal) -> str:
 
 def empty_text(query: Query) -> str:
     """Return what stands where there is nothing to list."""
+    if query.source is Source.TRENDING:
+        return _("No article is read clearly more than usual.")
     return _("No news yet.") if query.source is Source.NEWS else _("Nothing here yet.")
 
 

@@ -1,4 +1,4 @@
-"""The ``{popular}`` directive: articles in the order of real traffic."""
+"""The ``{popular}`` and ``{trending}`` directives: articles in the order of real traffic, and those that rise."""
 
 from __future__ import annotations
 
@@ -19,8 +19,16 @@ class PopularDirective(ListingDirective):
     default_limit: ClassVar[int] = 10
 
 
+class TrendingDirective(ListingDirective):
+    """Lists the articles that are read clearly more than they were, the steepest rise first; often there are none."""
+
+    source: ClassVar[Source] = Source.TRENDING
+    default_limit: ClassVar[int] = 5
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive."""
     app.setup_extension("support_portal.sphinx_ext.listing")
     app.add_directive("popular", PopularDirective)
+    app.add_directive("trending", TrendingDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,7 @@ from support_portal.sphinx_ext.config import CONFIG_FIELDS
 from support_portal.sphinx_ext.folders import FoldersDirective
 from support_portal.sphinx_ext.listing import ListingDirective
 from support_portal.sphinx_ext.news import NewsDirective
-from support_portal.sphinx_ext.popular import PopularDirective
+from support_portal.sphinx_ext.popular import PopularDirective, TrendingDirective
 from support_portal.sphinx_ext.related import RelatedDirective
 from support_portal.sphinx_ext.training import CoursesDirective, LessonsDirective
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LISTINGS: dict[str, type[ListingDirective]] = {
     "news": NewsDirective,
     "popular": PopularDirective,
+    "trending": TrendingDirective,
     "related": RelatedDirective,
     "folders": FoldersDirective,
     "courses": CoursesDirective,

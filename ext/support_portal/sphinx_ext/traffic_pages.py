@@ -17,7 +17,7 @@ NAME = "traffic-pages.json"
 
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Write the addresses of published articles, today's and those that moved, with pins and days of update.
+    """Write the addresses of published articles, today's and those that moved, with what decides their order.
 
     Not into the output: it is of use to operators only.
     """
@@ -33,6 +33,8 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         "articles": [a.docname for a in articles],
         "moved": dict(sorted(p.redirects.items())),
         "pins": {a.docname: a.pin for a in articles if a.pin is not None},
+        "unpinned": [a.docname for a in articles if a.unpin],
+        "half_life": p.config.half_life,
         "updated": {docname: day.isoformat() for docname, day in updated if day},
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -7,9 +7,10 @@ import json
 import re
 import unicodedata
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from urllib.parse import unquote_to_bytes
 
+from support_portal.core import scores
 from support_portal.core.addresses import normal_path
 from support_portal.traffic.tables import EVENT_PATH, QUERY_LENGTH, Inventory, TrafficError
 
@@ -45,26 +46,35 @@ def read_inventory(path: Path) -> Inventory:
     if not isinstance(data, dict) or data.get("version") != 1:
         raise TrafficError(f"{path}: is no list of pages of version 1; {advice}")
     articles, moved, root, languages = (data.get(key) for key in ("articles", "moved", "root", "languages"))
-    pins = data.get("pins", {})
+    pins, unpinned = data.get("pins", {}), data.get("unpinned", [])
+    half_life = data.get("half_life", scores.HALF_LIFE)
     try:
         updated = {docname: dt.date.fromisoformat(day) for docname, day in data.get("updated", {}).items()}
     except (AttributeError, TypeError, ValueError):
         updated = None
     if (
         updated is None
-        or not isinstance(articles, list)
-        or not all(isinstance(docname, str) for docname in articles)
+        or not _texts(articles)
+        or not _texts(languages)
+        or not _texts(unpinned)
         or not isinstance(moved, dict)
         or not all(isinstance(docname, str) for docname in moved.values())
         or not isinstance(root, str)
-        or not isinstance(languages, list)
-        or not all(isinstance(language, str) for language in languages)
         or not isinstance(pins, dict)
         or not all(isinstance(pin, int) for pin in pins.values())
+        or not isinstance(half_life, int | float)
+        or not 0 < half_life <= 1000
     ):
-        needed = "articles and languages (lists), moved, pins and updated (tables) and root (a text)"
+        needed = (
+            "articles, languages and unpinned (lists), moved, pins and updated (tables), root (a text) and "
+            "half_life (a number)"
+        )
         raise TrafficError(f"{path}: needs {needed}; {advice}")
-    return Inventory(tuple(articles), moved, root, tuple(languages), pins, updated)
+    return Inventory(tuple(articles), moved, root, tuple(languages), pins, updated, tuple(unpinned), half_life)
+
+
+def _texts(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def unescaped(text: bytes) -> bytes:

@@ -17,14 +17,16 @@ from support_portal.traffic.tables import Daily, Inventory, Search, StateReader,
 FAILED_SEARCHES = 50
 
 
-def report(daily: Iterable[Daily], searches: Iterable[Search], as_of: dt.date) -> dict[str, Any]:
+def report(
+    daily: Iterable[Daily], searches: Iterable[Search], as_of: dt.date, half_life: float = scores.HALF_LIFE
+) -> dict[str, Any]:
     """Return the report as data: every article that enough people read, the best score first, then by docname.
 
     Its score is the decayed number of daily visitors, halved when votes are clearly against it.  Numbers are of the
     last `scores.WINDOW` days.  What fewer than `standing.LEAST_SHOWN` people did is not told, by a score either.
     """
     articles = []
-    for one in standings(daily, as_of):
+    for one in standings(daily, as_of, half_life):
         if not one.is_countable:
             continue
         entry: dict[str, Any] = {"address": one.article, "score": round(one.score, 3)}
@@ -37,7 +39,7 @@ def report(daily: Iterable[Daily], searches: Iterable[Search], as_of: dt.date) -
     return {
         "kind": "measured",
         "as_of": as_of.isoformat(),
-        "source": f"Readers a day, counted from access logs; what is {scores.HALF_LIFE:g} days old counts half.",
+        "source": f"Readers a day, counted from access logs; what is {half_life:g} days old counts half.",
         "articles": articles,
         "failed_searches": [
             {"query": query, "times": times} for query, times in failed_searches(searches, as_of, FAILED_SEARCHES)
@@ -54,7 +56,8 @@ def write_report(state: StateReader, out: Path, inventory: Inventory) -> None:
     if not daily:
         return
     known = set(inventory.articles)
-    data = report((row for row in daily if row.article in known), state.searches(), max(row.day for row in daily))
+    read = (row for row in daily if row.article in known)
+    data = report(read, state.searches(), max(row.day for row in daily), inventory.half_life)
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     draft = out.with_suffix(".new")
     try:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from support_portal.core import scores
@@ -63,7 +63,7 @@ class Standing:
         return self.is_established and self.rising is not None and self.rising >= scores.RISING
 
 
-def standings(daily: Iterable[Daily], as_of: dt.date) -> list[Standing]:
+def standings(daily: Iterable[Daily], as_of: dt.date, half_life: float = scores.HALF_LIFE) -> list[Standing]:
     """Return the standing of every article that was read, the best score first, then by docname.
 
     Scores are compared as the report writes them, to three decimals.
@@ -85,7 +85,7 @@ def standings(daily: Iterable[Daily], as_of: dt.date) -> list[Standing]:
             total["visitors"],
             total["up"],
             total["down"],
-            scores.decayed(days, as_of, least_days=1),
+            scores.decayed(days, as_of, half_life, least_days=1),
             scores.demotion(total["up"], total["down"]),
             scores.trend(days, as_of),
         )
@@ -132,7 +132,11 @@ def order(found: Iterable[Standing], inventory: Inventory, section: str | None =
     """
     pins = inventory.pins
     known = {name: unread(name) for name in pins} | {one.article: one for one in found}
-    kept = [one for one in known.values() if section is None or section_of(one.article) == section]
+    kept = [
+        one
+        for one in known.values()
+        if one.article not in inventory.unpinned and (section is None or section_of(one.article) == section)
+    ]
 
     def key(one: Standing) -> tuple[bool, int, float, int, str]:
         updated = inventory.updated.get(one.article)
@@ -159,7 +163,8 @@ def place(article: str, found: Iterable[Standing], inventory: Inventory) -> Plac
     """
     known = {article: unread(article)} | {one.article: one for one in found}
     pins = inventory.pins
-    ranked = order(known.values(), inventory, section_of(article))
+    others = replace(inventory, unpinned=tuple(name for name in inventory.unpinned if name != article))
+    ranked = order(known.values(), others, section_of(article))
     names = [one.article for one in ranked]
     number, own = names.index(article) + 1, known[article]
     if number <= CARDS:
@@ -167,14 +172,14 @@ def place(article: str, found: Iterable[Standing], inventory: Inventory) -> Plac
     rival = ranked[CARDS - 1]
     if rival.article in pins:
         return Place(number, len(names), pins.get(article), rival, None)
-    return Place(number, len(names), pins.get(article), rival, readers_needed(own, rival.score))
+    return Place(number, len(names), pins.get(article), rival, readers_needed(own, rival.score, inventory.half_life))
 
 
-def readers_needed(own: Standing, score: float) -> int:
+def readers_needed(own: Standing, score: float, half_life: float = scores.HALF_LIFE) -> int:
     """Return how many readers a day, for a week, would lift an article above a score that does not change.
 
     What it has by then weighs half to the power of 7 days over the half-life.
     """
-    kept = own.decayed * math.exp2(-_DAYS_TO_REACH / scores.HALF_LIFE)
-    week = math.fsum(math.exp2(-age / scores.HALF_LIFE) for age in range(_DAYS_TO_REACH))
+    kept = own.decayed * math.exp2(-_DAYS_TO_REACH / half_life)
+    week = math.fsum(math.exp2(-age / half_life) for age in range(_DAYS_TO_REACH))
     return max(1, math.floor((score / own.demotion - kept) / week) + 1)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from support_portal.core import scores
+
 # A hundred million lines are 25 GB.
 UNPACKED = 64_000_000_000
 
@@ -79,9 +81,12 @@ class Inventory:
 
     As a file (written by the portal's build): ``{"version": 1, "root": "/", "languages": ["de"], "articles":
     ["solutions/badges", …], "moved": {"old/address": "solutions/badges", …}, "pins": {"solutions/badges": 1},
-    "updated": {"solutions/badges": "2026-11-25"}}``.  ``root`` is the folder of the site that the portal lives in;
+    "unpinned": [], "half_life": 14, "updated": {"solutions/badges": "2026-11-25"}}``.
+
+    ``root`` is the folder of the site that the portal lives in;
     ``languages`` are leading folders of translated sites, which count for the same article; ``pins`` are the numbers
-    editors gave, ``updated`` the days that decide ties.
+    editors gave, ``unpinned`` what they want in no popular list, ``updated`` the days that decide ties; in
+    ``half_life`` days a reader comes to count half.
     Read one with `support_portal.traffic.inventory.read_inventory`; `support_portal.traffic.inventory.Addresses`
     finds the article of a raw address.
     """
@@ -92,6 +97,8 @@ class Inventory:
     languages: tuple[str, ...] = ()
     pins: Mapping[str, int] = field(default_factory=dict)
     updated: Mapping[str, dt.date] = field(default_factory=dict)
+    unpinned: tuple[str, ...] = ()
+    half_life: float = scores.HALF_LIFE
 
 
 @dataclass(frozen=True, slots=True)
