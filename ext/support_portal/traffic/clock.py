@@ -7,11 +7,14 @@ import re
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from support_portal.traffic.lookup import Bytes, Ints
 from support_portal.traffic.tally import EPOCH
 
 _ZERO = 48
+_DIGITS = [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]
+_SIGNS = tuple(zip((2, 6, 11, 14, 17, 20), b"//::: ", strict=True))
 _MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
 _MONTH_CODES = np.array([int.from_bytes(month, "big") for month in _MONTHS])
 _MONTH_ORDER = np.argsort(_MONTH_CODES)
@@ -26,22 +29,25 @@ def days_of(clock: Bytes) -> Ints:
     A time that cannot be is `NO_TIME`.  Days are counted as in the proleptic Gregorian calendar, by the method of
     H. Hinnant, *chrono-compatible low-level date algorithms*, 2013 (years that begin in March).
     """
-    digit = clock.astype(np.int64) - _ZERO
+    # Each place of all times lies together, a byte each: what is no digit is more than 9 after this.
+    signs = np.ascontiguousarray(clock.T)
+    digit = signs - np.uint8(_ZERO)
+    good = (digit[_DIGITS] <= 9).all(axis=0)
+    for place, sign in _SIGNS:
+        good &= signs[place] == sign
 
-    def number(*places: int) -> Ints:
-        value = np.zeros(len(clock), np.int64)
-        for place in places:
-            value = value * 10 + digit[:, place]
+    def number(*places: int) -> npt.NDArray[np.int32]:
+        value: npt.NDArray[np.int32] = digit[places[0]].astype(np.int32)
+        for place in places[1:]:
+            value = value * 10 + digit[place]
         return value
 
-    digits = [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]
-    good = ((digit[:, digits] >= 0) & (digit[:, digits] <= 9)).all(axis=1)
-    good &= (clock[:, [2, 6, 11, 14, 17, 20]] == np.frombuffer(b"//::: ", np.uint8)).all(axis=1)
-    good &= (clock[:, 21] == ord("+")) | (clock[:, 21] == ord("-"))
+    minus = signs[21] == ord("-")
+    good &= minus | (signs[21] == ord("+"))
     day, year = number(0, 1), number(7, 8, 9, 10)
     hour, minute, second = number(12, 13), number(15, 16), number(18, 19)
     off_hour, off_minute = number(22, 23), number(24, 25)
-    code = (clock[:, 3].astype(np.int64) << 16) | (clock[:, 4].astype(np.int64) << 8) | clock[:, 5]
+    code = (signs[3].astype(np.int32) << 16) | (signs[4].astype(np.int32) << 8) | signs[5]
     place = np.searchsorted(_MONTH_CODES, code, sorter=_MONTH_ORDER).clip(max=11)
     month = _MONTH_ORDER[place]
     good &= _MONTH_CODES[month] == code
@@ -51,7 +57,7 @@ def days_of(clock: Bytes) -> Ints:
     from_march = (month + 10) % 12
     years = year - (from_march >= 10)
     date = 365 * years + years // 4 - years // 100 + years // 400 + (153 * from_march + 2) // 5 + day - 1 - 719468
-    offset = (off_hour * 60 + off_minute) * np.where(clock[:, 21] == ord("-"), -60, 60)
+    offset = (off_hour * 60 + off_minute) * np.where(minus, -60, 60)
     utc = date + (hour * 3600 + minute * 60 + np.minimum(second, 59) - offset) // 86400
     return np.where(good, utc, NO_TIME)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from support_portal.traffic import formats
 from support_portal.traffic.agents import Agents
@@ -83,7 +83,7 @@ Advance = Callable[[int], None]
 
 def make_tally(inventory: Inventory, salts: dict[int, bytes], seed: bytes, today: dt.date) -> Tally:
     """Return a tally whose salts are those given; those of other days follow from ``seed``, which nobody stores."""
-    return Tally(Addresses(inventory), Agents(), partial(salt_of, salts, seed), today)
+    return Tally(Addresses(inventory), Agents(), lru_cache(maxsize=None)(partial(salt_of, salts, seed)), today)
 
 
 def salt_of(salts: dict[int, bytes], seed: bytes, day: int) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
-from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits
+from support_portal.traffic.rules import CLICKS, DAILY, KEPT, MACHINES, SEARCHES, limits
 from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import EPOCH, EventRow, Views
 
@@ -68,8 +68,9 @@ class NewCounts:
         """Add what the refresh counted, and close the days that are old enough."""
         run = self._base.execute
         run(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT day, coalesce(article, '') AS article, visitor, "
-            "count(*) AS views FROM new_views LEFT JOIN names USING (code) GROUP BY ALL"
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT day, coalesce(article, '') AS article, visitor, views "
+            "FROM (SELECT day, code, visitor, count(*) AS views FROM new_views GROUP BY ALL) "
+            "LEFT JOIN names USING (code)"
         )
         run("DROP TABLE new_views")
         first, last = run("SELECT min(day), max(day) FROM fresh WHERE article <> ''").fetchone() or (None, None)
@@ -81,11 +82,13 @@ class NewCounts:
         opened = (newest if newest is not None else 0) - self._settings.open_days + 1
         run("CREATE OR REPLACE TEMP VIEW all_views AS FROM open_views UNION ALL BY NAME FROM fresh")
         run("CREATE OR REPLACE TEMP VIEW all_events AS FROM open_events UNION ALL BY NAME FROM new_events")
-        machines = self._one(
-            f"WITH {MACHINES.format(views='all_views', events='all_events')} "  # noqa: S608
-            "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN machines USING (day, visitor) "
-            "WHERE article <> ''",
+        run(
+            f"CREATE OR REPLACE TEMP TABLE machines AS {MACHINES.format(views='all_views')}",
             limits(self._settings, "crawl_limit"),
+        )
+        machines = self._one(
+            "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN machines USING (day, visitor) "
+            "WHERE article <> ''"
         )
         late = self._one(
             "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN (SELECT DISTINCT day FROM closed_daily) "
@@ -95,25 +98,25 @@ class NewCounts:
         run("INSERT INTO open_views SELECT day, article, visitor, views FROM fresh WHERE day >= $1", [opened])
         run("INSERT INTO open_events FROM new_events WHERE day >= $1", [opened])
         days = run("SELECT day FROM open_views UNION SELECT day FROM open_events").fetchall()
-        run("DROP VIEW all_views; DROP VIEW all_events; DROP TABLE fresh; DROP TABLE new_events; DROP TABLE names")
+        run("DROP VIEW all_views; DROP VIEW all_events")
+        run("DROP TABLE fresh; DROP TABLE new_events; DROP TABLE names; DROP TABLE machines")
         return Added(machines, late, _day(first), _day(last), {row[0] for row in days})
 
     def _close(self, opened: int) -> None:
         """Turn the visitors of days before ``opened`` into numbers."""
         run = self._base.execute
-        closing = MACHINES.format(
+        closing = KEPT.format(
             views=f"(FROM all_views WHERE day < {int(opened)})", events=f"(FROM all_events WHERE day < {int(opened)})"
         )
         run(
             f"INSERT INTO closed_daily WITH {closing} {DAILY} "
             "ON CONFLICT (day, article) DO UPDATE SET views = views + excluded.views, "
             "visitors = visitors + excluded.visitors, votes_up = votes_up + excluded.votes_up, "
-            "votes_down = votes_down + excluded.votes_down",
-            limits(self._settings, "crawl_limit"),
+            "votes_down = votes_down + excluded.votes_down"
         )
-        both = limits(self._settings, "crawl_limit", "least_searchers")
-        run(f"INSERT INTO closed_searches WITH {closing} {SEARCHES}", both)
-        run(f"INSERT INTO closed_clicks WITH {closing} {CLICKS}", both)
+        least = limits(self._settings, "least_searchers")
+        run(f"INSERT INTO closed_searches WITH {closing} {SEARCHES}", least)
+        run(f"INSERT INTO closed_clicks WITH {closing} {CLICKS}", least)
         run("DELETE FROM open_views WHERE day < $1", [opened])
         run("DELETE FROM open_events WHERE day < $1", [opened])
 

@@ -9,10 +9,11 @@ from support_portal.traffic.tables import Settings
 # read, which no browser does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in
 # a day than anybody reads.
 MACHINES = """
-machines AS (
-    SELECT day, visitor FROM {views} GROUP BY ALL
-    HAVING bool_or(article = '') OR count(DISTINCT article) > $crawl_limit
-),
+SELECT day, visitor FROM (SELECT day, visitor, article FROM {views} GROUP BY ALL) GROUP BY ALL
+HAVING bool_or(article = '') OR count(*) > $crawl_limit
+"""
+# The tables `v` and `e` of people, where `machines` is a table too.
+KEPT = """
 v AS (SELECT day, article, visitor, sum(views) AS views FROM {views} ANTI JOIN machines USING (day, visitor)
       WHERE article <> '' GROUP BY ALL),
 e AS (SELECT day, kind, query, article, number, visitor, sum(count) AS count
@@ -44,3 +45,8 @@ def limits(settings: Settings, *names: str) -> dict[str, int]:
     """Return the settings that a query names, as its parameters."""
     known = {"crawl_limit": settings.crawl_limit, "least_searchers": settings.least_searchers}
     return {name: known[name] for name in names}
+
+
+def people(views: str = "open_views", events: str = "open_events") -> str:
+    """Return the tables `machines`, `v` and `e` of two tables of rows, for a WITH."""
+    return f"machines AS ({MACHINES.format(views=views)}), {KEPT.format(views=views, events=events)}"

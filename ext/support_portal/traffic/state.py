@@ -17,7 +17,7 @@ import duckdb
 import numpy as np
 
 from support_portal.traffic.new_counts import NewCounts
-from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits
+from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, limits, people
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import Click, Daily, Inventory, Search, Settings, TrafficError
@@ -158,7 +158,7 @@ class State:
             self._base.execute("INSERT INTO moved SELECT old, new FROM pairs")
             assert pairs
         rows = self._base.execute(
-            f"WITH {MACHINES.format(views='open_views', events='open_events')}, open AS ({DAILY}), "  # noqa: S608
+            f"WITH {people()}, open AS ({DAILY}), "  # noqa: S608
             "every AS (FROM closed_daily UNION ALL BY NAME FROM open) "
             f"SELECT {_DATE}, coalesce(moved.article, every.article) AS article, sum(views)::BIGINT, "
             "sum(visitors)::BIGINT, sum(votes_up)::BIGINT, sum(votes_down)::BIGINT "
@@ -179,7 +179,7 @@ class State:
 
     def _texts(self, closed: str, query: str, third: str) -> list[Any]:
         return self._base.execute(
-            f"WITH {MACHINES.format(views='open_views', events='open_events')}, open AS ({query}), "  # noqa: S608
+            f"WITH {people()}, open AS ({query}), "  # noqa: S608
             f"summed AS (SELECT day, query, {third}, sum(count) AS count, sum(visitors) AS visitors "
             f"FROM (FROM {closed} UNION ALL BY NAME FROM open) GROUP BY ALL) "
             f"SELECT {_DATE}, if(visitors >= $least_searchers, query, '') AS query, {third}, sum(count)::BIGINT, "
