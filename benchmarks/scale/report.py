@@ -25,6 +25,7 @@ _STEPS = {
 _LARGE, _SMALL = 10_000, 1_000
 UNDER_ONE = math.nextafter(1, 0)
 _NOTHING = "\N{EN DASH}"
+_MARKS = "osD^vP*Xh"
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def draw(races: Mapping[int, Race], stem: Path) -> None:
     pyplot.rcParams.update(
         {"svg.hashsalt": "scale", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
     )
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 6), layout="constrained")
     for number, (name, peer) in enumerate(PEERS.items()):
         _line(left, races, name, "full", peer.label, number, "-", lambda race, cost: 1000 * cost.wall / race.size)
         for step, dashes in (("unchanged", ":"), ("body", "--"), ("title", "-")):
@@ -213,7 +214,7 @@ def draw(races: Mapping[int, Race], stem: Path) -> None:
         axes.minorticks_off()
         axes.yaxis.set_major_formatter("{x:g}")
         axes.grid(axis="y", linewidth=0.4)
-        axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.15), ncols=2)
+        axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.12))
     # Websites take the SVG, printed manuals the PDF.
     figure.savefig(stem.with_suffix(".svg"), metadata={"Date": None})
     figure.savefig(stem.with_suffix(".pdf"), metadata={"CreationDate": None})
@@ -228,5 +229,5 @@ def _line(
     points = [(race.size, figure(race, cost)) for race, cost in costs if cost]
     if points:
         axes.plot(
-            *zip(*points, strict=True), dashes, color=f"C{number}", marker="osD^vP*"[number], markersize=5, label=label
+            *zip(*points, strict=True), dashes, color=f"C{number}", marker=_MARKS[number % len(_MARKS)], markersize=5, label=label
         )

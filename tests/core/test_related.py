@@ -12,12 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_portal.core import related as related_module
+from support_portal.core import similarity
 from support_portal.core.library import Library
-from support_portal.core.related import related, terms
+from support_portal.core.similarity import terms
 
 from .make import article, library
 
 EMBED = "solutions/badges/embed"
+
+
+def related(pages: Library, *options: object) -> dict[str, tuple[str, ...]]:
+    """Return the related docnames of each page."""
+    return {docname: found.docnames for docname, found in related_module.related(pages, *options).items()}
 
 
 def test_alike_articles_are_related(small: Library) -> None:
@@ -126,30 +132,68 @@ def test_terms(text: str, language: str, expected: list[str]) -> None:
 
 
 def test_kept_until_something_read_changes(small: Library, tmp_path: Path) -> None:
-    """What is kept comes back for the same articles, and not for ones that are told apart by what is read of them."""
-    kept, found = tmp_path / "related.json", related(small)
+    """What is kept comes back, with a fingerprint that tells whether anything that was read has changed."""
+    kept, found = tmp_path / "related.json", related_module.related(small)
     key = related_module.fingerprint(small, 5, "en")
     related_module.save(kept, key, found)
-    assert related_module.load(kept, key) == found
+    assert related_module.load(kept) == (key, found)
     longer = library([dataclasses.replace(a, words=a.words + 1) for a in small])
     assert related_module.fingerprint(longer, 5, "en") == key
     for change in ({"title": "Else"}, {"keywords": ("else",)}, {"topics": ("else",)}, {"links": ("else",)}):
         other = library([dataclasses.replace(a, **change) if a.docname == EMBED else a for a in small])
-        assert related_module.load(kept, related_module.fingerprint(other, 5, "en")) is None
+        assert related_module.fingerprint(other, 5, "en") != key
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"key": "k"}', '{"key": "k", "related": 1}', "\0"])
 def test_a_broken_file_is_as_none(tmp_path: Path, content: str) -> None:
     """Whatever stands in the file, articles are compared anew."""
     (tmp_path / "related.json").write_text(content)
-    assert related_module.load(tmp_path / "related.json", "k") is None
+    assert related_module.load(tmp_path / "related.json") == ("", {})
+
+
+WORDS = st.lists(
+    st.sampled_from(["badge", "score", "donut", "report", "key", "mention", "tweet", "policy", "news", "hide"]),
+    max_size=4,
+)
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": WORDS.map(" ".join),
+        "topics": st.lists(st.sampled_from(["badges", "apis"]), unique=True).map(tuple),
+        "links": st.lists(st.sampled_from([f"solutions/{n}/a" for n in range(4)]), max_size=2).map(tuple),
+        "keywords": WORDS.map(tuple),
+    },
+)
+
+
+@given(st.lists(CHANGES, min_size=3, max_size=9), st.integers(0, 8), CHANGES, st.booleans())
+def test_what_is_known_changes_nothing(pages: list[dict], place: int, change: dict, gone: bool) -> None:
+    """After an edit, or when an article went, the lists are those that are found without what is known."""
+    before = [article(f"solutions/{n % 4}/{'abc'[n // 4]}", **page) for n, page in enumerate(pages)]
+    edited = before[place % len(before)]
+    after = [dataclasses.replace(a, **change) if a is edited else a for a in before if not (gone and a is edited)]
+    known = related_module.related(library(before), 3)
+    assert related_module.related(library(after), 3, known=known) == related_module.related(library(after), 3)
+
+
+def test_few_articles_are_compared_again() -> None:
+    """A new title of one article leaves most others alone: those that share none of its telling words."""
+    pages = [article(f"solutions/{n % 10}/{n:03}", title=f"topic{n % 30} matter{n % 50} thing") for n in range(300)]
+    known = related_module.related(library(pages))
+    edited = [dataclasses.replace(a, title="topic7 matter8 thing") if n == 7 else a for n, a in enumerate(pages)]
+    found = related_module.related(library(edited), known=known)
+    compared = [docname for docname, one in found.items() if one is not known[docname]]
+    assert "solutions/7/007" in compared
+    assert len(compared) < 100
 
 
 def test_work_grows_with_the_portal_not_its_square() -> None:
     """In a portal where every article has the same words, each looks at no more than some thousand neighbours."""
     pages = [article(f"solutions/{n:04}", title=f"word{n % 4} word{n % 5} word{n % 7}") for n in range(1200)]
     bags = {a.docname: related_module._bag(a, "en") for a in pages}
-    vectors = related_module._vectors(bags)
-    postings = related_module._postings(vectors)
-    assert max(map(len, postings.values())) <= related_module.MOST_ARTICLES
-    assert all(len(related_module._similar(v, postings)) <= related_module.MOST_NEIGHBOURS for v in vectors.values())
+    vectors = similarity.vectors(bags)
+    postings = similarity.postings(vectors)
+    assert max(map(len, postings.values())) <= similarity.MOST_ARTICLES
+    words = {docname: similarity.telling_words(vector, postings) for docname, vector in vectors.items()}
+    seen = [similarity.similar(vectors[docname], words[docname], postings) for docname in vectors]
+    assert all(len(scores) <= similarity.MOST_NEIGHBOURS for scores in seen)

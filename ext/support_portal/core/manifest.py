@@ -69,12 +69,12 @@ def digest(shown: object) -> str:
     return hashlib.blake2b(repr(shown).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def digest_files(folders: Iterable[Path]) -> str:
-    """Return a hash of the names and contents of all files below some folders, wherever they lie."""
+def digest_files(folders: Iterable[Path], suffixes: tuple[str, ...] = ("",)) -> str:
+    """Return a hash of the names and contents of files below some folders, wherever they lie; of all kinds or some."""
     total = hashlib.blake2b(digest_size=12)
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.name.endswith(suffixes) and path.is_file() and "__pycache__" not in path.parts:
                 total.update(f"\0{path.relative_to(folder).as_posix()}\0".encode())
                 total.update(path.read_bytes())
     return total.hexdigest()

@@ -10,8 +10,7 @@ It can be loaded alone, in any Sphinx project: ``extensions = ["support_portal.s
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ from sphinx.util._serialise import stable_hash
 import support_portal
 from support_portal.core import manifest
 from support_portal.core.manifest import Manifest
-from support_portal.sphinx_ext.output import written_files
+from support_portal.sphinx_ext import contents, outputs
 from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, mentions_of, shown
 
 if TYPE_CHECKING:
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _PAGES = frozenset({"html", "dirhtml", "epub", "text", "typst"})
-_COPIES = ("_sources/", "_images/", "_downloads/")
+# What pages are made of in the folder of a theme; the rest of it is copied.
+_TEMPLATES = (".html", ".jinja", ".xml", ".conf", ".toml")
 
 
 def manifest_path(app: Sphinx) -> Path:
@@ -76,21 +76,26 @@ def shown_pages(app: Sphinx, env: BuildEnvironment, files: Any) -> dict[str, str
     portal_everywhere, from_portal = _portal_part(app)
     everywhere = manifest.digest((files, portal_everywhere))
     relations = env.collect_relations()
-    contents = {docname: toc.astext() for docname, toc in env.tocs.items()}
-    return {
-        docname: manifest.digest((everywhere, list(shown(env, docname, relations, contents)), from_portal(docname)))
-        for docname in sorted(env.found_docs)
-    }
+    tocs = {docname: toc.astext() for docname, toc in env.tocs.items()}
+    pages = {}
+    for docname in sorted(env.found_docs):
+        around = list(shown(env, docname, relations, tocs))
+        read = contents.read_at(env, docname)  # another builder may have read it since this one wrote it
+        pages[docname] = manifest.digest((everywhere, around, from_portal(docname), read))
+    return pages
 
 
 def _everywhere(app: Sphinx, env: BuildEnvironment) -> tuple[Any, ...]:
     """Return what every page shows: the files styles and scripts come from, and the tree most themes draw whole."""
     folders = [Path(support_portal.__file__).parent]
     folders += [Path(app.confdir) / path for path in (*app.config.html_static_path, *app.config.templates_path)]
-    files = manifest.digest_files(dict.fromkeys(folders))
+    versions = sorted((name, extension.version) for name, extension in app.extensions.items())
+    files = sphinx.__version__, versions, manifest.digest_files(dict.fromkeys(folders))
     if app.builder.format != "html" or app.config.html_theme == "support_portal":
-        return (files,)
-    return (files, [(d, env.titles[d].astext(), env.toctree_includes.get(d)) for d in sorted(env.titles)])
+        return files
+    theme: Any = getattr(app.builder, "theme", None)
+    templates = manifest.digest_files(map(Path, theme.get_theme_dirs() if theme else ()), _TEMPLATES)
+    return (*files, templates, [(d, env.titles[d].astext(), env.toctree_includes.get(d)) for d in sorted(env.titles)])
 
 
 def _with_portal(app: Sphinx) -> bool:
@@ -109,26 +114,26 @@ def _portal_part(app: Sphinx) -> tuple[Any, Callable[[str], Any]]:
 
 
 def world(app: Sphinx, env: BuildEnvironment, everywhere: Any) -> str:
-    """Return the hash of all an output is made of: when each source was read, settings, files, versions, data, the day.
+    """Return the hash of all an output is made of: readings of sources, settings, files and versions, data, the day.
 
     The time of reading, not whether something was read now: another builder may have read it for both.  A page that is
     read in every build counts by what was read.
     """
     reads: list[Any] = []
-    for docname, moment in sorted(env.all_docs.items()):
+    for docname in sorted(env.all_docs):
         if docname in env.reread_always:
             content = Path(app.doctreedir, f"{docname}.doctree").read_bytes()
-            reads.append((docname, hashlib.blake2b(content).hexdigest(), sorted(env.metadata[docname].items())))
+            facts = {name: value for name, value in env.metadata[docname].items() if name != contents.READ}
+            reads.append((docname, hashlib.blake2b(content).hexdigest(), sorted(facts.items())))
         else:
-            reads.append((docname, moment))
-    facts: Any = None
+            reads.append((docname, contents.read_at(env, docname)))
+    of_portal: Any = None
     if _with_portal(app):
         from support_portal.sphinx_ext.shown_by_portal import Facts
 
-        facts = Facts(app).world()
-    versions = sorted((name, extension.version) for name, extension in app.extensions.items())
+        of_portal = Facts(app).world()
     settings = sorted((value.name, stable_hash(value.value)) for value in app.config)
-    return manifest.digest((sphinx.__version__, versions, settings, everywhere, facts, reads))
+    return manifest.digest((settings, everywhere, of_portal, reads))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -143,7 +148,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     last = manifest.load(path)
     everywhere = _everywhere(app, env)
     whole = world(app, env, everywhere)
-    if last.good and not all(_exists(app, name) for name in last.outputs):
+    if last.good and not all(outputs.exists(app, name) for name in last.outputs):
         last = Manifest(last.pages, last.outputs, good=False)  # somebody deleted a file: make everything again
     quiet = last.good and last.world == whole
     app._portal_nothing_new = quiet  # type: ignore[attr-defined]
@@ -153,12 +158,19 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if quiet:
         return []
     # Before writing, because ePub packs whatever lies in its folder.
-    before = {_page(app, docname) for docname in last.pages}
-    app._portal_from_sources = frozenset(_from_sources(app))  # type: ignore[attr-defined]
+    before = {outputs.page_file(app, docname) for docname in last.pages}
+    app._portal_from_sources = frozenset(outputs.from_sources(app))  # type: ignore[attr-defined]
     gone = last.gone(app._portal_from_sources)  # type: ignore[attr-defined]
-    stale = [name for name in gone if name in before or name.startswith(_COPIES)]
-    _remove(Path(app.outdir), stale)
+    stale = [name for name in gone if name in before or name.startswith(outputs.COPIES)]
+    outputs.remove(Path(app.outdir), stale)
     return last.changed(pages)
+
+
+def prepare(app: Sphinx) -> None:
+    """Ask for contents, not for times, which sources are new and which pages are due."""
+    contents.compare(app)
+    if app.builder.name in _PAGES - {"typst"}:  # which has a rule of its own
+        contents.write_by_content(app, lambda: manifest.load(manifest_path(app)).good)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -166,72 +178,25 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     last, now = getattr(app, "_portal_manifest", (None, None))
     if exception is not None or last is None or now is None:
         return
-    outputs = last.outputs
+    kept = last.outputs
     if not app._portal_nothing_new:  # type: ignore[attr-defined]
-        made = {*app._portal_from_sources, *_from_all(app)}  # type: ignore[attr-defined]
-        _remove(Path(app.outdir), last.gone(made))
-        outputs = frozenset(name for name in made if _exists(app, name))  # not every builder copies sources
+        made = {*app._portal_from_sources, *outputs.from_all(app)}  # type: ignore[attr-defined]
+        outputs.remove(Path(app.outdir), last.gone(made))
+        kept = frozenset(name for name in made if outputs.exists(app, name))  # not every builder copies sources
     (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
-    replace(now, outputs=outputs).save(manifest_path(app))
-
-
-def _exists(app: Sphinx, name: str) -> bool:
-    return os.path.exists(os.path.join(app.outdir, name))
-
-
-def _remove(out: Path, names: Iterable[str]) -> None:
-    """Remove files and the folders that are empty without them."""
-    for name in names:
-        path = out / name
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == out or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
-
-
-def _page(app: Sphinx, docname: str) -> str:
-    builder: Any = app.builder
-    if hasattr(builder, "get_output_path"):
-        return os.fspath(builder.get_output_path(docname))[len(os.fspath(app.outdir)) + 1 :].replace(os.sep, "/")
-    return str(docname + builder.out_suffix)
-
-
-def _from_sources(app: Sphinx) -> Iterator[str]:
-    """Yield the files that stand for sources, written now or kept: pages, copies of sources, images, downloads."""
-    for docname in sorted(app.env.found_docs):
-        yield _page(app, docname)
-        suffix = app.env.project._docname_to_path[docname].suffix  # not doc2path, which makes paths of it
-        yield f"_sources/{docname}{suffix}{app.config.html_sourcelink_suffix if suffix != '.txt' else ''}"
-    yield from (f"_images/{name}" for _, name in app.env.images.values())
-    yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
-
-
-def _from_all(app: Sphinx) -> Iterator[str]:
-    """Yield the files made of all pages together, and those beside a page."""
-    yield from (_page(app, name) for name in sorted(getattr(app, "_portal_collected", ())))
-    yield from written_files(app)
-    if "support_portal.sphinx_ext.twins" in app.extensions:
-        yield from (f"{docname}.md" for docname in app.env.found_docs)  # written by workers
-
-
-def note_collected(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Remember the pages that have no source; they are written in the main process, whichever extension made them."""
-    if doctree is None:
-        collected: set[str] = getattr(app, "_portal_collected", set())
-        collected.add(pagename)
-        app._portal_collected = collected  # type: ignore[attr-defined]
+    replace(now, outputs=kept).save(manifest_path(app))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
     app.setup_extension("support_portal.sphinx_ext.disks")  # a page that was not written must not count as good
+    app.connect("builder-inited", prepare, priority=900)
+    app.connect("env-purge-doc", contents.note_beginning)
+    app.connect("doctree-read", contents.note_contents, priority=900)  # after the files it depends on are known
     app.connect("doctree-read", note_mentions)
     app.connect("env-get-outdated", reread)
     app.connect("env-get-updated", outdated)
-    app.connect("html-page-context", note_collected)
+    app.connect("html-page-context", outputs.note_collected)
     # After every other part has written its files.
     app.connect("build-finished", finish, priority=900)
     return {"env_version": manifest.MANIFEST_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -90,11 +90,11 @@ class Portal:
         question = (self.library, max(self.config.related_limit, 10), self.env.config.language or "en")
         key = related.fingerprint(*question)
         kept = Path(self.env.doctreedir) / RELATED
-        found = related.load(kept, key)
-        if found is None:
-            found = related.related(*question)
+        kept_key, found = related.load(kept)
+        if kept_key != key:
+            found = related.related(*question, known=found)
             related.save(kept, key, found)
-        return found
+        return {docname: one.docnames for docname, one in found.items()}
 
     @cached_property
     def banners(self) -> tuple[Banner, ...]:

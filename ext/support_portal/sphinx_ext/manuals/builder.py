@@ -69,13 +69,9 @@ class TypstBuilder(Builder):
     # -- which pages ---------------------------------------------------------------------------------------------
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield the pages whose source is newer than their Typst; without our incremental part, every page."""
-        trusted = _INCREMENTAL in self._app.extensions
-        for docname in self.env.found_docs:
-            path = self.get_output_path(docname)
-            source = Path(self.env.doc2path(docname))
-            if not trusted or (path.exists() and source.exists() and source.stat().st_mtime > path.stat().st_mtime):
-                yield docname
+        """Yield every page without our incremental part, which otherwise knows the pages to write."""
+        if _INCREMENTAL not in self._app.extensions:
+            yield from self.env.found_docs
 
     def get_output_path(self, page_name: str) -> Path:
         """Return where a page's Typst is written."""

@@ -1,0 +1,70 @@
+"""Which files a build makes, those it wrote and those it kept, so that what an older build left can be removed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from support_portal.sphinx_ext.output import written_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+# The folders of the output in which Sphinx puts copies of sources, images and downloads.
+COPIES = ("_sources/", "_images/", "_downloads/")
+
+
+def exists(app: Sphinx, name: str) -> bool:
+    """Return whether the output has a file."""
+    return os.path.exists(os.path.join(app.outdir, name))
+
+
+def remove(out: Path, names: Iterable[str]) -> None:
+    """Remove files and the folders that are empty without them."""
+    for name in names:
+        path = out / name
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def page_file(app: Sphinx, docname: str) -> str:
+    """Return the path below the output folder that a page is written to."""
+    builder: Any = app.builder
+    if hasattr(builder, "get_output_path"):
+        return os.fspath(builder.get_output_path(docname))[len(os.fspath(app.outdir)) + 1 :].replace(os.sep, "/")
+    return str(docname + builder.out_suffix)
+
+
+def from_sources(app: Sphinx) -> Iterator[str]:
+    """Yield the files that stand for sources, written now or kept: pages, copies of sources, images, downloads."""
+    for docname in sorted(app.env.found_docs):
+        yield page_file(app, docname)
+        suffix = app.env.project._docname_to_path[docname].suffix  # not doc2path, which makes paths of it
+        yield f"_sources/{docname}{suffix}{app.config.html_sourcelink_suffix if suffix != '.txt' else ''}"
+    yield from (f"_images/{name}" for _, name in app.env.images.values())
+    yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
+
+
+def from_all(app: Sphinx) -> Iterator[str]:
+    """Yield the files made of all pages together, and those beside a page."""
+    yield from (page_file(app, name) for name in sorted(getattr(app, "_portal_collected", ())))
+    yield from written_files(app)
+    if "support_portal.sphinx_ext.twins" in app.extensions:
+        yield from (f"{docname}.md" for docname in app.env.found_docs)  # written by workers
+
+
+def note_collected(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Remember the pages that have no source; they are written in the main process, whichever extension made them."""
+    if doctree is None:
+        collected: set[str] = getattr(app, "_portal_collected", set())
+        collected.add(pagename)
+        app._portal_collected = collected  # type: ignore[attr-defined]
