@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support_portal.core.front_matter import parse
-from support_portal.core.related import terms
+from support_portal.core.similarity import terms
 
 
 @dataclass(frozen=True, slots=True)
