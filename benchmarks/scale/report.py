@@ -229,5 +229,10 @@ def _line(
     points = [(race.size, figure(race, cost)) for race, cost in costs if cost]
     if points:
         axes.plot(
-            *zip(*points, strict=True), dashes, color=f"C{number}", marker=_MARKS[number % len(_MARKS)], markersize=5, label=label
+            *zip(*points, strict=True),
+            dashes,
+            color=f"C{number}",
+            marker=_MARKS[number % len(_MARKS)],
+            markersize=5,
+            label=label,
         )
