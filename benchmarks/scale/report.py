@@ -14,7 +14,6 @@ from benchmarks.scale.peers import AUTO, PEERS, SERIAL
 from benchmarks.scale.results import STEPS, Race
 
 BEGIN, END = "% make bench writes from here", "% to here"
-_VARIANTS = {SERIAL: "one", AUTO: "all cores"}
 _STEPS = {
     "full": "from nothing",
     "unchanged": "nothing changed",
@@ -139,29 +138,21 @@ def _conditions(race: Race) -> str:
 
 
 def _full_builds(race: Race) -> str:
-    rows = []
+    """Return the costs of full builds, and under them what was made: one table would be too wide for a telephone."""
+    rows, made = [], []
     for peer, variants in race.costs.items():
+        label, output = PEERS[peer].label, race.outputs.get(peer)
         for variant in variants:
-            cost, output = race.cost(peer, variant, "full"), race.outputs.get(peer)
+            cost, base = race.cost(peer, variant, "full"), race.cost("basic", variant, "full")
             if cost is None or output is None:
                 continue
-            base = race.cost("basic", variant, "full")
             share = f"{cost.wall / base.wall:.2f}" if base else _NOTHING
-            figures = (_VARIANTS[variant], f"{cost.wall:.1f}", share, f"{cost.cpu:.1f}", f"{cost.peak:,.0f}")
-            made = (f"{output.articles:,}", f"{output.pages:,}", f"{output.mib:,.0f}")
-            rows.append((PEERS[peer].label, *figures, *made))
-    head = (
-        "Full build",
-        "processes",
-        "wall s",
-        "of `basic`",
-        "CPU s",
-        "peak MiB",
-        "articles",
-        "HTML pages",
-        "output MiB",
-    )
-    return _table(head, rows)
+            name = f"{label}, one process" if variant == SERIAL else label
+            rows.append((name, f"{cost.wall:.1f}", share, f"{cost.cpu:.1f}", f"{cost.peak:,.0f}"))
+        if output is not None:
+            made.append((label, f"{output.articles:,}", f"{output.pages:,}", f"{output.mib:,.0f}"))
+    costs = _table(("Full build", "wall s", "of `basic`", "CPU s", "peak MiB"), rows)
+    return costs + "\n\n" + _table(("Output", "articles", "HTML pages", "MiB"), made)
 
 
 def _rebuild_rows(race: Race) -> Iterator[tuple[str, ...]]:
