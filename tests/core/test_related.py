@@ -12,9 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_portal.core import related as related_module
-from support_portal.core import similarity
 from support_portal.core.library import Library
-from support_portal.core.similarity import terms
 
 from .make import article, library
 
@@ -115,22 +113,6 @@ def test_empty_library() -> None:
     assert related(library([])) == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "expected"),
-    [
-        ("Badges, badge", "en", ["badg", "badg"]),
-        ("Über Häuser", "de", ["uber", "haus"]),
-        ("Badges", "xx", ["badges"]),
-        ("a I x", "en", []),
-        ("don't e-mail", "xx", ["don't", "e-mail"]),
-        ("", "en", []),
-    ],
-)
-def test_terms(text: str, language: str, expected: list[str]) -> None:
-    """Words are folded and stemmed in the portal's language, whole in languages we have no stemmer for."""
-    assert terms(text, language) == expected
-
-
 def test_kept_until_something_read_changes(small: Library, tmp_path: Path) -> None:
     """What is kept comes back, with a fingerprint that tells whether anything that was read has changed."""
     kept, found = tmp_path / "related.json", related_module.related(small)
@@ -185,15 +167,3 @@ def test_few_articles_are_compared_again() -> None:
     compared = [docname for docname, one in found.items() if one is not known[docname]]
     assert "solutions/7/007" in compared
     assert len(compared) < 100
-
-
-def test_work_grows_with_the_portal_not_its_square() -> None:
-    """In a portal where every article has the same words, each looks at no more than some thousand neighbours."""
-    pages = [article(f"solutions/{n:04}", title=f"word{n % 4} word{n % 5} word{n % 7}") for n in range(1200)]
-    bags = {a.docname: related_module._bag(a, "en") for a in pages}
-    vectors = similarity.vectors(bags)
-    postings = similarity.postings(vectors)
-    assert max(map(len, postings.values())) <= similarity.MOST_ARTICLES
-    words = {docname: similarity.telling_words(vector, postings) for docname, vector in vectors.items()}
-    seen = [similarity.similar(vectors[docname], words[docname], postings) for docname in vectors]
-    assert all(len(scores) <= similarity.MOST_NEIGHBOURS for scores in seen)
