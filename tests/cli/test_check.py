@@ -168,6 +168,20 @@ def test_a_file_that_is_no_text() -> None:
     assert "docs/solutions/broken.md:1:1  error  file\n    the file is not UTF-8 text" in output
 
 
+@pytest.mark.usefixtures("portal")
+def test_broken_terms() -> None:
+    """What is wrong with the file of terms is told once, whatever is checked, and its right entries hold."""
+    words = "wrods: []\nnames: Explorer\nwords:\n- {not: well, write: fine}\n- {write: use}\n"
+    write(Path(), {"docs/_data/terms.yaml": words, "conf.py": 'exclude_patterns = ["_data"]\n'})
+    found = json.loads(run("docs/solutions/good.md", "--format", "json")[1])["findings"]
+    assert [(f["path"], f["rule"]) for f in found[:3]] == [("docs/_data/terms.yaml", "terms")] * 3
+    assert found[0]["message"].startswith('the file has a list "wrods", which is not known')
+    assert found[0]["message"].endswith('(did you mean "words"?)')
+    assert 'no list under "names"' in found[1]["message"]
+    assert "no word in entry 2" in found[2]["message"]
+    assert [f["message"] for f in found[3:]] == ['"well": write "fine"']
+
+
 def test_the_rules_are_listed() -> None:
     """--list names every rule with its severity."""
     lines = run("--list")[1].splitlines()

@@ -15,7 +15,7 @@ from support_portal.core.linter import fixes, formats
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Report, Rule, Severity
 from support_portal.core.linter.rules import rules
-from support_portal.core.linter.run import check_file
+from support_portal.core.linter.run import check_file, check_terms
 from support_portal.core.linter.source import Source
 from support_portal.core.suggest import did_you_mean
 
@@ -75,7 +75,7 @@ def command(
     named = named_files(files) if files else all_files(pages)
     paths = named if changed is None else changed_files(changed, pages)
     console = Console()
-    reports: list[Report] = []
+    reports: list[Report] = check_terms(pages, display_name(pages.data / "terms.yaml"))
     sources: dict[str, Source] = {}
     for path in paths:
         name = display_name(path)

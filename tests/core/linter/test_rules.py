@@ -11,6 +11,7 @@ import pytest
 
 from support_portal.core.linter.rule import Rule
 from support_portal.core.linter.rules import NAMES
+from support_portal.core.linter.rules.image_size import LARGEST
 
 from .make import RULES, check, data, span, unmark
 
@@ -49,6 +50,16 @@ def test_mistakes(tmp_path: Path, case: dict[str, Any]) -> None:
     assert Counter(span(r) for r in found) == Counter(spans), [r.message for r in found]
     if spans:
         assert case["says"] in found[0].message
+
+
+def test_a_large_image(tmp_path: Path) -> None:
+    """An image of a byte too many is found where it stands; of all formats of a figure only the large one."""
+    text, spans = unmark("# A\n\n![A donut](ok.png) ⟦![A donut](no.png)⟧\n\n⟦```{figure} two.*⟧\n:alt: A donut.\n```\n")
+    large = {name: bytes(LARGEST + (name != "ok.png")) for name in ("ok.png", "no.png", "two.png")}
+    others = {f"solutions/{name}": content for name, content in {**large, "two.svg": "<svg/>"}.items()}
+    found = [r for r in check(tmp_path, text, others) if r.rule == "image-size"]
+    assert [span(r) for r in found] == spans
+    assert found[1].message.startswith("two.png has 500 KB; make it smaller than 500 KB")
 
 
 def test_every_rule_has_a_planted_mistake() -> None:

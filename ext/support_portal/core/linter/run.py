@@ -8,9 +8,10 @@ from pathlib import Path
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.reader import read_page
-from support_portal.core.linter.rule import Finding, Report, Rule
+from support_portal.core.linter.rule import Finding, Report, Rule, Severity
 from support_portal.core.linter.rules import file as file_rule
 from support_portal.core.linter.rules import silence as silence_rule
+from support_portal.core.linter.rules import terms as terms_rule
 from support_portal.core.linter.source import UnreadableError, read_source
 
 
@@ -29,6 +30,14 @@ def check_file(path: Path, pages: Pages, rules: Iterable[Rule], shown: str) -> t
     if page.silences:
         found = list(_heard(page, found, chosen))
     return sorted({_report(page, rule, finding, shown) for rule, finding in found}), page
+
+
+def check_terms(pages: Pages, shown: str) -> list[Report]:
+    """Return what is wrong with the file of terms, which all pages are checked by; ``shown`` is its name in reports."""
+    return [
+        Report(shown, p.line or 1, 1, p.line or 1, 1, terms_rule.RULE.id, Severity.ERROR, f"the file {p.message}")
+        for p in pages.terms.problems
+    ]
 
 
 def _heard(page: Page, found: list[tuple[Rule, Finding]], rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Finding]]:

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from support_portal.core.data_files import read_data
+from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice, Problem
+
+_LISTS = ("names", "spelling", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,21 @@ def read_terms(path: Path) -> Terms:
     if data is None:
         return Terms(problems=problems)
     if not isinstance(data, dict):
-        wrong = Problem(Notice.DATA_FILE, 'has no entries; write "names:", "spelling:" or "words:"', 1)
+        wrong = Problem(Notice.DATA_FILE, 'has no lists; write "names:", "spelling:" or "words:"', 1)
         return Terms(problems=(wrong,))
     found = list(problems)
+    for key, value in data.items():
+        if key not in _LISTS:
+            message = f'has a list "{key}", which is not known; write one of {", ".join(_LISTS)}'
+            found.append(Problem(Notice.DATA_FILE, message + did_you_mean(str(key), _LISTS)))
+        elif not isinstance(value, list):
+            found.append(Problem(Notice.DATA_FILE, f'has no list under "{key}"; begin each entry with a hyphen'))
     banned = []
     entries = data.get("words")
     for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
         words = _texts(entry.get("not")) if isinstance(entry, dict) else ()
         if not words:
-            message = f'entry {number} of words names no word; write "- {{not: utilise, write: use}}"'
+            message = f'names no word in entry {number} of words; write "- {{not: utilise, write: use}}"'
             found.append(Problem(Notice.DATA_FILE, message))
             continue
         banned.append(Banned(words, str(entry.get("write") or ""), str(entry.get("because") or "")))
