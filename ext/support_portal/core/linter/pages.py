@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import posixpath
+import re
 import time
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from support_portal.core.linter.settings import read_settings
 from support_portal.core.linter.sketch import Sketch, sketch
 from support_portal.core.linter.source import UnreadableError, read_source
 from support_portal.core.linter.terms import Terms, read_terms
+from support_portal.core.toctrees import pattern
 
 SUFFIXES = (".md", ".rst")
 
@@ -55,8 +56,12 @@ class Pages:
                     found.setdefault(inside + stem, os.path.join(folder, file))
         return dict(sorted(found.items()))
 
+    @cached_property
+    def _excluded(self) -> list[re.Pattern[str]]:
+        return [pattern(text) for text in self.settings.exclude_patterns]
+
     def _is_excluded(self, path: str) -> bool:
-        return any(fnmatchcase(path, p) or path.startswith(p.rstrip("/") + "/") for p in self.settings.exclude_patterns)
+        return any(one.match(path) for one in self._excluded)
 
     def docname(self, path: Path) -> str | None:
         """Return the docname of a file, or None when it is no page of this portal."""
@@ -145,7 +150,7 @@ class Pages:
     def _names(self, parent: str, child: str) -> bool:
         found = self.sketch(parent)
         return any(entry_docname(parent, e) == child for e in found.entries) or any(
-            fnmatchcase(child, entry_docname(parent, g)) for g in found.globs
+            pattern(entry_docname(parent, text)).match(child) for text in found.globs
         )
 
     @cached_property
