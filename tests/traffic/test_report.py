@@ -68,6 +68,9 @@ class _State:
     def searches(self) -> list[Search]:
         return []
 
+    def imported(self) -> dict[str, list[Daily]]:
+        return {}
+
 
 def test_the_file(tmp_path: Path) -> None:
     """The file is the same for the same counts, names articles of the portal only, and tells when it cannot be."""

@@ -10,6 +10,7 @@ import click
 # verb -> (module, one line of help); each module has the click command of that name, loaded when it is asked for.
 VERBS: dict[str, tuple[str, str]] = {
     "explain": ("support_portal.cli.traffic_explain", "Say why an article stands where it stands."),
+    "import": ("support_portal.cli.traffic_import", "Take over what another counter counted before the logs begin."),
     "refresh": ("support_portal.cli.traffic_refresh", "Count what is new in access logs and write the report."),
     "show": ("support_portal.cli.traffic_show", "Show what is read, what helps and which searches fail."),
 }
@@ -54,4 +55,11 @@ pages_option = click.option(
     default=Path("_build/.doctrees/html/traffic-pages.json"),
     show_default=True,
     help="The list of the portal's addresses, which its build writes.",
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("docs/_data/traffic.json"),
+    show_default=True,
+    help="The report to write.",
 )

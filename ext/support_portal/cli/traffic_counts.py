@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from support_portal.traffic import baseline
 from support_portal.traffic.inventory import read_inventory
 from support_portal.traffic.standing import LEAST_SHOWN, Standing, failed_searches, standings
 from support_portal.traffic.state import open_state
@@ -33,7 +34,7 @@ def read_counts(state: Path, pages: Path, searches: int = 0) -> Counts:
     try:
         inventory = read_inventory(pages)
         with open_state(state, create=False) as opened:
-            daily = opened.daily(inventory)
+            daily = baseline.daily(opened, inventory)
             texts = opened.searches() if searches else []
     except TrafficError as error:
         raise click.ClickException(str(error)) from error

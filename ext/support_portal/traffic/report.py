@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from support_portal.core import scores
+from support_portal.traffic import baseline
 from support_portal.traffic.standing import failed_searches, standings
 from support_portal.traffic.tables import Daily, Inventory, Search, StateReader, TrafficError
 
@@ -52,7 +53,7 @@ def write_report(state: StateReader, out: Path, inventory: Inventory) -> None:
 
     Raise `TrafficError` when the file cannot be written.
     """
-    daily = state.daily(inventory)
+    daily = baseline.daily(state, inventory)
     if not daily:
         return
     known = set(inventory.articles)

@@ -196,11 +196,17 @@ class State:
         return found
 
     def put_import(self, source: str, rows: Iterable[Daily]) -> None:
-        """Store imported rows; a row of the same source, day and article is replaced, never added to."""
-        values = [[source, _number(row.day), *row[1:]] for row in rows]
-        if values:
-            with self.transaction():
-                self._base.executemany("INSERT OR REPLACE INTO imported VALUES ($1, $2, $3, $4, $5, $6, $7)", values)
+        """Store imported rows; the days they are of replace those of the same source, and are never added to."""
+        kept = list(rows)
+        if not kept:
+            return
+        days, articles, *numbers = zip(*kept, strict=True)
+        # As columns, because totals of a help desk are 121 rows for each of its articles.
+        data = {"day": np.array([_number(day) for day in days], np.int32), "article": np.array(articles, object)}
+        data |= {f"number_{place}": np.array(column, np.int64) for place, column in enumerate(numbers)}
+        with self.transaction():
+            self._base.execute("DELETE FROM imported WHERE source = $1 AND day IN (SELECT day FROM data)", [source])
+            self._base.execute("INSERT INTO imported SELECT $1, * FROM data", [source])
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

@@ -156,7 +156,7 @@ class StateReader(Protocol):
         ...
 
     def put_import(self, source: str, rows: Iterable[Daily]) -> None:
-        """Store imported rows; a row of the same source, day and article is replaced, never added to."""
+        """Store imported rows; the days they are of replace those of the same source, and are never added to."""
         ...
 
 
