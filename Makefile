@@ -16,7 +16,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site vendor check lint format test test-engines bench bench-check soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site ace vendor check lint format test test-engines bench bench-check bench-manuals soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -86,6 +86,17 @@ linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
 check: $(VENV)/.site ## Tell what a reviewer would say of the form of pages (CHANGED=1: of those changed)
 	$(BIN)/support-portal check $(if $(CHANGED),--changed)
 
+tools/ace/node_modules/.fetched: tools/ace/package-lock.json $(VENV)/.site
+	cd tools/ace && PUPPETEER_SKIP_DOWNLOAD=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+ace: epub tools/ace/node_modules/.fetched system-packages ## Ask DAISY Ace whether everybody can read the ePub, and one of every component
+	$(BIN)/sphinx-build -q -E -C -D extensions=myst_parser,sphinx_design,support_portal.sphinx_ext.epub -D version=1 \
+	  -D project="Every component" -D myst_enable_extensions=colon_fence,deflist,tasklist \
+	  -D suppress_warnings=myst,ref,docutils,toc.not_included -D exclude_patterns=scripts.md \
+	  -b epub -d _build/.doctrees/ace tests/formats/data/manual _build/ace
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/check_epub.py _build/epub/*.epub _build/ace/*.epub
+
 lint: $(VENV)/.test $(ENGINE) ## Style, types and scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check ext tests tools conf.py
@@ -115,6 +126,11 @@ bench: $(VENV)/.bench $(ENGINE) ## Build thousands of articles beside other gene
 bench-check: $(VENV)/.site ## Check three changed files in portals of thousands of pages (SIZES= ROUNDS=)
 	$(BIN)/python -m benchmarks.check --corpus $(CORPUS) --rounds $(ROUNDS) $(if $(filter command line,$(origin SIZES)),--sizes $(SIZES))
 
+bench-manuals: $(VENV)/.bench $(VENV)/.manuals $(ENGINE) ## Print 200 and 2,000 articles, beside XeLaTeX where it is (SIZES= ROUNDS= PAGE=)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.manuals --corpus $(CORPUS) --rounds $(ROUNDS) \
+	  --sizes $(if $(filter file,$(origin SIZES)),200 2000,$(SIZES)) \
+	  --page $(if $(filter file,$(origin PAGE)),docs/operate/manuals.md,$(PAGE))
+
 soak: $(VENV)/.test $(ENGINE) ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py
 
@@ -125,4 +141,4 @@ lock: $(VENV)/.test ## Pin the newest allowed versions with their hashes
 	$(BIN)/python tools/lock.py
 
 clean: ## Delete outputs and the environment
-	rm -rf _build $(VENV) node_modules $(ENGINE) $(ENGINE:.js=.LICENSE.txt)
+	rm -rf _build $(VENV) node_modules tools/ace/node_modules $(ENGINE) $(ENGINE:.js=.LICENSE.txt)

@@ -152,6 +152,83 @@ def test_mistakes_cost_a_notice(tmp_path: Path, name: str) -> None:
     assert "theend" in _text(site.out / "whole.pdf")
 
 
+def test_a_node_nobody_knows(tmp_path: Path) -> None:
+    """A node of an extension that has no form for print costs a notice at its line, and its text is printed."""
+    extension = (
+        "from docutils import nodes\nfrom sphinx.util.docutils import SphinxDirective\n\n"
+        "class strange(nodes.Element): pass\n\n"
+        "class Strange(SphinxDirective):\n    has_content = True\n    def run(self):\n"
+        "        node = strange('', nodes.paragraph('', self.content[0]))\n"
+        "        self.set_source_info(node)\n        return [node]\n\n"
+        "def setup(app):\n    app.add_node(strange)\n    app.add_directive('strange', Strange)\n"
+        "    return {'parallel_read_safe': True}\n"
+    )
+    (tmp_path / "strange_nodes.py").write_text(extension)
+    text = "# Home\n\n:::{strange}\nThe words inside.\n:::\n\nThe end.\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        extensions = ["myst_parser", "sphinx_design", "support_portal", "strange_nodes"]
+        site = build(
+            tmp_path, {"index.md": text, "_data/manuals.yaml": PLAN}, builder="typst", extensions=extensions, **QUIET
+        )
+    [notice] = site.warnings
+    assert notice.startswith("index.md:3: WARNING: <strange> has no form in manuals; its text is printed.")
+    assert notice.endswith("[portal.manual_node]")
+    assert "thewordsinsidetheend" in _text(site.out / "whole.pdf")
+
+
+def test_an_article_outside_the_manual(tmp_path: Path) -> None:
+    """A reference to a page that is not in the manual is a link to the website, its address a footnote."""
+    files = {
+        "index.md": "# Home\n\n:::{toctree}\nsolutions/a/x\nsolutions/b/y\n:::\n",
+        "solutions/a/x.md": "# X\n\nSee [the other](../b/y.md).\n",
+        "solutions/b/y.md": "# Y\n\nText.",
+        "_data/manuals.yaml": "a:\n  title: A\n  folders: [solutions/a]\n",
+    }
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    assert site.warnings == []
+    assert plain("https://portal.example.org/solutions/b/y.html") in _text(site.out / "a.pdf")
+    with pikepdf.open(site.out / "a.pdf") as pdf:
+        links = [a for page in pdf.pages for a in page.get("/Annots", [])]
+        addresses = {str(link.A.URI) for link in links if "/A" in link and "/URI" in link.A}
+    assert "https://portal.example.org/solutions/b/y.html" in addresses
+
+
+def test_a_plan_that_chooses_nothing(tmp_path: Path) -> None:
+    """A manual without articles costs a notice at its line, and a PDF that says so is made."""
+    plan = "good:\n  title: Good\nempty:\n  title: Empty\n  audience: [internal]\n"
+    site = build(tmp_path, {"index.md": "# Home\n\nText.", "_data/manuals.yaml": plan}, builder="typst", **QUIET)
+    [notice] = site.warnings
+    assert notice.startswith('_data/manuals.yaml:3: WARNING: manual "empty" has no articles; widen its filters')
+    assert notice.endswith("[portal.manual]")
+    assert "thereisnothinginthismanualyet" in _text(site.out / "empty.pdf")
+    assert (site.out / "good.pdf").exists()
+
+
+def _titles(items: Any) -> list[str]:
+    return [title for item in items for title in (str(item.title), *_titles(item.children))]
+
+
+def test_the_outline_names_every_article(real: Any) -> None:
+    """Bookmarks lead to every article of a manual and no two levels are skipped; each link inside has its place."""
+    manuals, _problems = read_list(real("typst").out)
+    for made in manuals:
+        with pikepdf.open(made.path) as pdf, pdf.open_outline() as outline:
+            titles = [plain(title) for title in _titles(outline.root)]
+            wanted = (DOCS / f"{docname}.md" for docname in made.articles)
+            lines = (next(line for line in path.read_text().splitlines() if line.startswith("# ")) for path in wanted)
+            assert [line for line in lines if plain(line) not in titles] == []
+            names = set(pikepdf.NameTree(pdf.Root.Names.Dests).keys()) if "/Names" in pdf.Root else set()
+            pages = {page.objgen for page in pdf.pages}
+            for page in pdf.pages:
+                for link in page.get("/Annots", []):
+                    place = link.get("/Dest", link.A.get("/D") if "/A" in link else None)
+                    if isinstance(place, pikepdf.String):
+                        assert str(place) in names
+                    elif place is not None:
+                        assert place[0].objgen in pages
+
+
 PLANS = {
     "folders: [solutions/nowhere]": 'there is no folder "solutions/nowhere"',
     "articles: [nothing]": 'there is no page "nothing"',

@@ -35,6 +35,13 @@ class BookTranslator(HTML5Translator):
         super().visit_citation(node)
         self.body[-1] = self.body[-1].replace(' role="doc-biblioentry"', "")
 
+    def visit_entry(self, node: nodes.entry) -> None:
+        """Open a cell; one of a table's head with nothing in it is no heading (Ace, empty-table-header)."""
+        super().visit_entry(node)
+        if not node.astext() and self.body[-1].startswith("<th"):
+            self.body[-1] = self.body[-1].replace("<th", "<td", 1)
+            self.context[-1] = self.context[-1].replace("</th>", "</td>", 1)
+
 
 class BookBuilder(Epub3Builder):
     """Sphinx's builder, with what reading systems and EPUBCheck ask for besides."""

@@ -1,0 +1,171 @@
+"""Measure manuals: what printing costs beside building the website, and beside XeLaTeX and WeasyPrint.
+
+All print the same doctrees of the same corpus.  "The PDF step" begins with the sources a builder has written and ends
+with the PDF: Typst's compiler on ours, `latexmk -xelatex` on those of Sphinx's LaTeX builder, WeasyPrint on one long
+page.  XeLaTeX (Debian: texlive-xetex, texlive-latex-extra, latexmk) and WeasyPrint (a `weasyprint` on the path) take
+part where they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import Cost, interleaved, machine, median, run
+from benchmarks.scale.corpora import make_corpus
+from benchmarks.scale.portal_corpus import make_portal
+
+from support_portal.core.shelf import read_list
+from support_portal.sphinx_ext.manuals import compile as compiler
+from support_portal.sphinx_ext.manuals.fonts import font_folders
+
+BEGIN, END = "% make bench-manuals writes from here", "% to here"
+HTML, WHOLE, PRINT, AGAIN = "Website, from clean", "Manual, from clean", "Manual, PDF step", "Manual, nothing changed"
+LATEX, WEASY = "XeLaTeX, PDF step", "WeasyPrint with PDF/UA-1, PDF step"
+
+
+class Portal:
+    """The sources of one size, and what is built of them below ``place``."""
+
+    def __init__(self, corpus: Path, size: int, place: Path) -> None:
+        plain = make_corpus(corpus, "sphinx", size, place)
+        self.place = place / f"portal-{size}"
+        make_portal(plain, self.place)
+
+    def sphinx(self, builder: str, *options: str, doctrees: str = "") -> Cost:
+        """Build with Sphinx on all cores and return the cost."""
+        trees = self.place / (doctrees or f".doctrees-{builder}")
+        command = ["-m", "sphinx", "-q", "-j", "auto", "-c", ".", "-b", builder, "-d", trees, *options]
+        return run([sys.executable, *map(str, command), "docs", self.place / builder], cwd=self.place)
+
+    def clean(self, builder: str) -> Cost:
+        """Build from nothing."""
+        for name in (builder, f".doctrees-{builder}"):
+            shutil.rmtree(self.place / name, ignore_errors=True)
+        return self.sphinx(builder)
+
+    def compile(self) -> Cost:
+        """Compile every volume again, as the builder did; CPU and wall seconds add up, memory does not."""
+        work = self.place / "typst" / "typst"
+        fonts = [str(folder) for folder in font_folders("", self.place)[0]]
+        costs = []
+        for main in sorted(work.glob("*.book.typ")):
+            name = main.name.removesuffix(".book.typ")
+            job = {"root": str(work), "fonts": fonts, "input": str(main), "output": str(self.place / f"{name}.pdf")}
+            job_file = self.place / "job.json"
+            job_file.write_text(json.dumps({**job, "inputs": {"book": f"/{name}.book.json"}, "timestamp": 0}))
+            command = f'"{sys.executable}" -P "{compiler.__file__}" < "{job_file}"'
+            costs.append(run(["sh", "-c", command]))
+        return Cost(
+            sum(cost.wall for cost in costs),
+            sum(cost.cpu for cost in costs),
+            max(cost.peak for cost in costs),
+            max(cost.peak_one for cost in costs),
+        )
+
+    def latex(self) -> Cost:
+        """Run XeLaTeX as `make latexpdf` does, from the files of the LaTeX builder."""
+        folder = self.place / "latex"
+        for path in folder.glob("*.*"):
+            if path.suffix in (".aux", ".fdb_latexmk", ".idx", ".ind", ".toc", ".pdf", ".xdv"):
+                path.unlink()
+        [main] = folder.glob("*.tex")
+        return run(["latexmk", "-xelatex", "-interaction=nonstopmode", "-f", main.name], cwd=folder)
+
+    def weasyprint(self) -> Cost:
+        """Print the page with everything."""
+        page = self.place / "singlehtml" / "index.html"
+        return run(["weasyprint", "--pdf-variant", "pdf/ua-1", str(page), str(self.place / "weasyprint.pdf")])
+
+
+def race(portal: Portal, rounds: int, peers: Iterable[str]) -> tuple[dict[str, Cost], int]:
+    """Return the median cost of each step and the number of pages; the doctrees of all are those of one reading."""
+    jobs: dict[str, Callable[[], Cost]] = {
+        HTML: lambda: portal.clean("html"),
+        WHOLE: lambda: portal.clean("typst"),
+        PRINT: portal.compile,
+        AGAIN: lambda: portal.sphinx("typst"),
+    }
+    portal.clean("typst")
+    if "xelatex" in peers:
+        portal.sphinx("latex", "-D", "latex_engine=xelatex", doctrees=".doctrees-typst")
+        jobs[LATEX] = portal.latex
+    if "weasyprint" in peers:
+        portal.sphinx("singlehtml", doctrees=".doctrees-typst")
+        jobs[WEASY] = portal.weasyprint
+    costs = {name: median(found) for name, found in interleaved(jobs, rounds).items()}
+    made, _problems = read_list(portal.place / "typst")
+    return costs, sum(manual.pages for manual in made)
+
+
+def report(size: int, costs: dict[str, Cost], pages: int, rounds: int) -> str:
+    """Return one size's table, and the ratios the goals are about, as Markdown."""
+    rows = [
+        f"| {name} | {cost.cpu:.1f} | {cost.wall:.1f} | {max(cost.peak, cost.peak_one):,.0f} |"
+        for name, cost in costs.items()
+    ]
+    cpu, wall = costs[WHOLE].cpu / costs[HTML].cpu, costs[WHOLE].wall / costs[HTML].wall
+    said = [f"from clean, of the website's CPU time: {cpu:.2f}, of its wall time: {wall:.2f} (goal: at most 1.3)"]
+    if LATEX in costs:
+        said.append(f"PDF step, of XeLaTeX's CPU time: {costs[PRINT].cpu / costs[LATEX].cpu:.2f} (goal: at most 0.2)")
+    if WEASY in costs:
+        said.append(f"PDF step, of WeasyPrint's CPU time: {costs[PRINT].cpu / costs[WEASY].cpu:.2f}")
+    peak = max(costs[PRINT].peak, costs[PRINT].peak_one)
+    said.append(f"memory of the PDF step: {peak:,.0f} MiB" + (" (goal: at most 600)" if size <= 200 else ""))
+    head = f"{size:,} articles, {pages:,} pages, {'one round' if rounds == 1 else f'medians of {rounds} rounds'}"
+    table = ["| Step | CPU s | Wall s | Peak memory, MiB |", "| --- | --: | --: | --: |", *rows]
+    return "\n".join([f"**{head}**", "", *table, "", *(f"- {line}" for line in said)])
+
+
+def put_into(page: Path, text: str) -> None:
+    """Replace what stands between the two marks of a page."""
+    old = page.read_text(encoding="utf-8")
+    pattern = re.compile(f"(?<={re.escape(BEGIN)}\n).*?(?={re.escape(END)}\n)", re.DOTALL)
+    new, count = pattern.subn(lambda _found: f"\n{text}\n\n", old)
+    if count != 1:
+        raise ValueError(f'{page}: has no lines "{BEGIN}" and "{END}"')
+    page.write_text(new, encoding="utf-8")
+
+
+def main() -> None:
+    """Measure each size and print the tables, or write them into a page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="the script that writes the corpus")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[200, 2000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peers-to", type=int, default=200, help="the largest size at which others print too")
+    parser.add_argument("--page", type=Path, help="a page to write the tables into")
+    options = parser.parse_args()
+    corpus = options.corpus.resolve()
+    present = [name for name in ("xelatex", "weasyprint") if shutil.which(name)]
+    parts = [f"{machine()}; {dt.datetime.now(tz=dt.UTC):%d %B %Y}; {_versions(present)}."]
+    with TemporaryDirectory() as folder:
+        for size in options.sizes:
+            peers = present if size <= options.peers_to else []
+            costs, pages = race(Portal(corpus, size, Path(folder)), options.rounds, peers)
+            parts.append(report(size, costs, pages, options.rounds))
+            print(parts[-1], flush=True)
+    if options.page:
+        put_into(options.page, "\n\n".join(parts))
+
+
+def _versions(present: Iterable[str]) -> str:
+    from importlib.metadata import version
+
+    found = [f"Sphinx {version('sphinx')}", f"Typst {version('typst')}"]
+    for name in present:
+        first = subprocess.run([name, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+        found.append(first)
+    return ", ".join(found)
+
+
+if __name__ == "__main__":
+    main()
