@@ -5,6 +5,7 @@ Ace drives the machine's own Chromium and loads nothing from the network: https:
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from support_portal.testing import build
 
 ACE = Path(__file__).parent / "ace" / "node_modules" / ".bin" / "ace-cli"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -53,18 +56,41 @@ def findings(node: dict[str, Any], place: str = "") -> Iterator[tuple[str, str, 
         yield test["earl:impact"], test["dct:title"], place, f"{text} {result.get('html', '')}"[:240]
 
 
-def main(books: list[Path]) -> int:
+def sample(sources: Path, folder: Path) -> Path:
+    """Return a book made of some pages by our extension alone, as any Sphinx project has it."""
+    shutil.copytree(sources, folder / "docs")
+    site = build(
+        folder,
+        builder="epub",
+        extensions=["myst_parser", "sphinx_design", "support_portal.sphinx_ext.epub"],
+        html_theme="basic",
+        project="Every component",
+        version="1",
+        myst_enable_extensions=["colon_fence", "deflist", "tasklist"],
+        suppress_warnings=["toc.not_included", "myst", "ref", "docutils"],
+    )
+    [book] = site.out.glob("*.epub")
+    return book
+
+
+def main() -> int:
     """Print what Ace finds in each book; 1 when anything of it is critical or serious."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("books", type=Path, nargs="*")
+    parser.add_argument("--sample", type=Path, help="a folder of pages to make a book of and check that too")
+    options = parser.parse_args()
     worst = 0
-    for book in books:
-        rows = sorted(findings(report(book)))
-        for impact, rule, place, text in rows:
-            print(f"{book.name}: {place}: {impact}: {rule}: {text}")
-        bad = sum(row[0] in FATAL for row in rows)
-        print(f"{book}: {len(rows)} findings of Ace, {bad} of them critical or serious")
-        worst = max(worst, int(bad > 0))
+    with TemporaryDirectory() as folder:
+        books = [*options.books, *([sample(options.sample, Path(folder))] if options.sample else [])]
+        for book in books:
+            rows = sorted(findings(report(book)))
+            for impact, rule, place, text in rows:
+                print(f"{book.name}: {place}: {impact}: {rule}: {text}")
+            bad = sum(row[0] in FATAL for row in rows)
+            print(f"{book.name}: {len(rows)} findings of Ace, {bad} of them critical or serious")
+            worst = max(worst, int(bad > 0))
     return worst
 
 
 if __name__ == "__main__":
-    sys.exit(main([Path(name) for name in sys.argv[1:]]))
+    sys.exit(main())

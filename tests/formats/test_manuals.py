@@ -229,6 +229,46 @@ def test_the_outline_names_every_article(real: Any) -> None:
                         assert place[0].objgen in pages
 
 
+SCRIPTS = {
+    "ja": "バッジを埋め込むと、論文の注目度が表示されます。",
+    "ar": "هذا نص عربي مع كلمة code في السطر.",
+    "he": "עברית מימין לשמאל.",
+    "el": "Ελληνικό κείμενο.",
+    "uk": "Український текст.",
+}
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_other_scripts(tmp_path: Path, language: str) -> None:
+    """With fonts from packages of pip, a manual in another script is printed whole and says its language."""
+    text = SCRIPTS[language]
+    files = {"index.md": f"# {text}\n\n{text}\n\n:::{{note}}\n{text}\n:::\n", "_data/manuals.yaml": PLAN}
+    site = build(tmp_path, files, builder="typst", language=language, **QUIET)
+    assert site.warnings == []
+    # Right-to-left text comes out of a PDF in another order.
+    printed = _text(site.out / "whole.pdf")
+    assert [word for word in map(plain, text.split()) if not set(word) <= set(printed)] == []
+    with pikepdf.open(site.out / "whole.pdf") as pdf:
+        assert str(pdf.Root.Lang) == language
+
+
+PACKAGES = {
+    "한국어": "pip install pylopdf-fonts-ko",
+    "ไทย": "pip install fontpkg-noto-sans-thai",
+}
+
+
+@pytest.mark.parametrize("text", PACKAGES)
+def test_a_script_without_fonts(tmp_path: Path, text: str) -> None:
+    """Letters no installed font has cost one notice, which names the package to install; the manual is made."""
+    files = {"index.md": f"# Home\n\n{text}\n\nThe end.\n", "_data/manuals.yaml": PLAN}
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    [notice] = site.warnings
+    assert notice.startswith("index.md:3: WARNING: no font of the manuals has ")
+    assert notice.endswith(f"so the name is printed; to print it, {PACKAGES[text]} [portal.manual_glyph]")
+    assert "theend" in _text(site.out / "whole.pdf")
+
+
 PLANS = {
     "folders: [solutions/nowhere]": 'there is no folder "solutions/nowhere"',
     "articles: [nothing]": 'there is no page "nothing"',

@@ -31,9 +31,14 @@ class BookTranslator(HTML5Translator):
     """Writes chapters; docutils gives citations a role that ePub 3.3 no longer takes (EPUBCheck RSC-017)."""
 
     def visit_citation(self, node: nodes.citation) -> None:
-        """Open a citation without the role."""
+        """Open a citation as an item of the list docutils opens around citations."""
         super().visit_citation(node)
-        self.body[-1] = self.body[-1].replace(' role="doc-biblioentry"', "")
+        self.body[-1] = self.body[-1].replace('"doc-biblioentry"', '"listitem"')
+
+    def visit_title(self, node: nodes.title) -> None:
+        """Open a title; Sphinx calls the caption of a toctree a heading without its level (Ace, aria-required-attr)."""
+        super().visit_title(node)
+        self.body[-1] = self.body[-1].replace('role="heading">', 'role="heading" aria-level="2">')
 
     def visit_entry(self, node: nodes.entry) -> None:
         """Open a cell; one of a table's head with nothing in it is no heading (Ace, empty-table-header)."""

@@ -11,7 +11,7 @@ from sphinx.locale import _ as of_sphinx
 from sphinx.locale import get_translation
 
 from support_portal.core import manuals
-from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT
+from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, in_order
 from support_portal.sphinx_ext.manuals.indexing import index_of
 from support_portal.sphinx_ext.manuals.source import literal
 from support_portal.sphinx_ext.output import site_address
@@ -77,9 +77,9 @@ def facts(builder: TypstBuilder, book: Book, families: Iterable[str]) -> dict[st
         "words": _words(),
         "colours": colours(_style_sheets(builder)),
         "fonts": {
-            "text": [*TEXT, *families],
-            "sans": [*SANS, *families],
-            "code": [*CODE, *families],
+            "text": [*TEXT, *in_order(families, config.language or "en", serif=True)],
+            "sans": [*SANS, *in_order(families, config.language or "en", serif=False)],
+            "code": [*CODE, *in_order(families, config.language or "en", serif=False)],
         },
         "articles": articles,
         "places": {entry.docname: place for place, entry in enumerate(book.entries)},
@@ -127,9 +127,9 @@ def _colophon(builder: TypstBuilder, day: str) -> list[str]:
         _("Version {version}").format(version=version) if version else "",
         f"© {config.copyright}" if config.copyright else "",
         p.config.notice,
-        _("Set in Source Serif, Source Sans and Source Code with Typst. Every page of it is also on the web:")
+        _("Set in Libertinus Serif, Source Sans and IBM Plex Mono with Typst. Every page of it is also on the web:")
         if config.html_baseurl
-        else _("Set in Source Serif, Source Sans and Source Code with Typst."),
+        else _("Set in Libertinus Serif, Source Sans and IBM Plex Mono with Typst."),
     ]
     return [str(line) for line in lines if line]
 

@@ -6,7 +6,10 @@ import unicodedata
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # What a manual is set in, the best first.  Libertinus comes with the compiler.  None is a variable font: shaping those
 # took twice as long (7.1 CPU seconds for 200 articles against 3.3, Typst 0.15).
@@ -19,50 +22,79 @@ _GROUPS: Final = ("fontpkg.family", "fonts_otf", "fonts_ttf")
 # What the words of SVG pictures are set in where they ask for any sans serif.
 PICTURES: Final = "Source Sans Pro"
 
-# The first word of a character's Unicode name -> who has a font for it.
+# Packages with fonts that say nothing of themselves by an entry point: one for each way Han characters are drawn.
+_CHINESE, _TAIWANESE, _JAPANESE, _KOREAN = (f"pylopdf-fonts-{name}" for name in ("zh-cn", "zh-tw", "jp", "ko"))
+_SILENT: Final = (_CHINESE, _TAIWANESE, _JAPANESE, _KOREAN)
+# What ends the name of a family that draws Han characters as readers of a language expect them, by the language.
+_HAN: Final = {"ja": "JP", "ko": "KR", "zh_TW": "TC", "zh_HK": "TC", "zh_Hant": "TC", "zh": "SC"}
+_HAN_PACKAGES: Final = {"JP": _JAPANESE, "KR": _KOREAN, "TC": _TAIWANESE, "SC": _CHINESE}
+
+# The first word of a character's Unicode name -> the package on PyPI with a font for it; "" for Han, see below.
 _PACKAGES: Final = {
-    "CJK": "Debian's fonts-noto-cjk",
-    "HIRAGANA": "Debian's fonts-noto-cjk",
-    "KATAKANA": "Debian's fonts-noto-cjk",
-    "HANGUL": "Debian's fonts-noto-cjk",
-    "IDEOGRAPHIC": "Debian's fonts-noto-cjk",
-    "FULLWIDTH": "Debian's fonts-noto-cjk",
-    "ARABIC": "the package fontpkg-noto-sans-arabic",
-    "DEVANAGARI": "the package fontpkg-noto-sans-devanagari",
-    "TAMIL": "the package fontpkg-noto-sans-tamil",
-    "TELUGU": "the package fontpkg-noto-sans-telugu",
-    "KHMER": "the package fontpkg-noto-sans-khmer",
-    "THAI": "the package fontpkg-noto-sans-thai",
+    "CJK": "",
+    "IDEOGRAPHIC": "",
+    "FULLWIDTH": "",
+    "HIRAGANA": _JAPANESE,
+    "KATAKANA": _JAPANESE,
+    "HANGUL": _KOREAN,
+    "BOPOMOFO": _TAIWANESE,
+    "ARABIC": "fontpkg-noto-sans-arabic",
+    "DEVANAGARI": "fontpkg-noto-sans-devanagari",
+    "TAMIL": "fontpkg-noto-sans-tamil",
+    "TELUGU": "fontpkg-noto-sans-telugu",
+    "KHMER": "fontpkg-noto-sans-khmer",
+    "THAI": "fontpkg-noto-sans-thai",
 }
 
 
 def font_folders(setting: str, base: Path) -> tuple[list[Path], list[str]]:
     """Return the folders with fonts, and the names in ``setting`` (separated by commas, from ``base``) that are none.
 
-    Every installed package that offers fonts by an entry point takes part.  The fonts of the machine do not: a manual
-    would depend on where it is made.
+    Every installed package that offers fonts by an entry point takes part, and those for Han characters.  The fonts of
+    the machine do not: a manual would depend on where it is made.
     """
     folders = []
     points = (point for group in _GROUPS for point in entry_points(group=group))
     for name in sorted({point.module for point in points}):
         spec = find_spec(name)
         folders += [Path(place) / "files" for place in (spec.submodule_search_locations or () if spec else ())]
+    for name in _SILENT:
+        spec = find_spec(name.replace("-", "_"))
+        folders += map(Path, spec.submodule_search_locations or () if spec else ())
     named = [base / name.strip() for name in setting.split(",") if name.strip()]
     folders += named
     return [f for f in folders if f.is_dir()], [str(f) for f in named if not f.is_dir()]
 
 
-def wanted_package(characters: str) -> str:
-    """Return which package has a font for these characters, or an empty string.
+def wanted_packages(characters: Iterable[str], language: str) -> dict[str, str]:
+    """Return the package on PyPI that has a font for each character, empty where none is known.
 
-    >>> wanted_package("日本")
-    "Debian's fonts-noto-cjk"
+    Japanese, Korean and Chinese share characters and draw them differently: what else stands on the page decides, and
+    then the manual's language.
+
+    >>> wanted_packages("日本の", "en")["日"], wanted_packages("中", "zh_TW")["中"], wanted_packages("𓂀", "en")
+    ('pylopdf-fonts-jp', 'pylopdf-fonts-zh-tw', {'𓂀': ''})
     """
-    for character in characters:
-        first = unicodedata.name(character, "").partition(" ")[0].partition("-")[0]
-        if first in _PACKAGES:
-            return _PACKAGES[first]
-    return ""
+    firsts = {c: unicodedata.name(c, "").partition(" ")[0].partition("-")[0] for c in characters}
+    found = {c: _PACKAGES.get(first) for c, first in firsts.items()}
+    sure = [package for package in _SILENT if package in found.values()]
+    han = sure[0] if sure else _HAN_PACKAGES[_han(language) or "SC"]
+    return {c: han if package == "" else package or "" for c, package in found.items()}
+
+
+def _han(language: str) -> str:
+    """Return the ending of families for a language, empty for one without Han characters."""
+    return next((end for name, end in _HAN.items() if language.startswith(name)), "")
+
+
+def in_order(families: Iterable[str], language: str, *, serif: bool) -> list[str]:
+    """Return the families to fall back on, the best first: those for the language, then those of the wanted style.
+
+    >>> in_order(["Noto Sans JP", "Noto Serif JP", "Noto Serif SC"], "zh_CN", serif=True)
+    ['Noto Serif SC', 'Noto Serif JP', 'Noto Sans JP']
+    """
+    end = _han(language) or "SC"
+    return sorted(families, key=lambda name: (not name.endswith(f" {end}"), ("Serif" in name) != serif, name))
 
 
 def spoken(character: str) -> str:

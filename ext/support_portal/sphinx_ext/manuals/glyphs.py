@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.manuals.fonts import spoken, wanted_package
+from support_portal.sphinx_ext.manuals.fonts import spoken, wanted_packages
 from support_portal.sphinx_ext.manuals.source import literal
 
 if TYPE_CHECKING:
@@ -45,14 +45,15 @@ def mend_characters(shop: Workshop, missing: set[str]) -> None:
             continue
         shop.mend(docname, shop.article(docname).translate(names))
         groups: dict[str, list[str]] = {}
+        packages = wanted_packages(lines, shop.builder.config.language or "en")
         for character in lines:
             if spoken(character):
-                groups.setdefault(wanted_package(character), []).append(character)
+                groups.setdefault(packages[character], []).append(character)
         for package, characters in groups.items():
             shown = ", ".join(f'"{c}" {spoken(c)}' for c in characters[:5]) + (" …" if len(characters) > 5 else "")
-            advice = f"install {package} and name its folder" if package else "name a folder with one that has it"
+            advice = f"pip install {package}" if package else "name a folder with one in portal_manual_fonts"
             notify(
                 Notice.MANUAL_GLYPH,
-                f"no font of the manuals has {shown}, so the name is printed; {advice} in portal_manual_fonts",
+                f"no font of the manuals has {shown}, so the name is printed; to print it, {advice}",
                 location=(docname, min(lines[c] for c in characters) or None),
             )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
-from support_portal.core.manifest import digest, digest_files
+from support_portal.core.manifest import digest
 from support_portal.core.shelf import FILE, MadeManual, describe, write_list
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.log import notify, notify_file
@@ -193,8 +193,7 @@ def _mend(shop: Workshop, book: Book, failure: dict[str, Any]) -> bool:
 def _key(shop: Workshop, book: Book, data: str, source: str) -> str:
     """Return a hash of everything a manual is made from."""
     articles = [digest(shop.article(entry.docname)) for entry in book.entries]
-    folders = [shop.work / "template", shop.work / "images", *map(Path, shop.fonts)]
-    return digest((data, source, articles, digest_files(folders), version("typst")))
+    return digest((data, source, articles, shop.materials, version("typst")))
 
 
 def _told(report: Path, key: str, target: Path) -> dict[str, Any] | None:

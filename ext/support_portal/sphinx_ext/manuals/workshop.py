@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from support_portal.core.manifest import digest_files
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, font_folders
@@ -42,6 +43,11 @@ class Workshop:
             message = f'portal_manual_fonts names "{folder}", which is no folder; it is passed over'
             notify(Notice.CONFIG, message, location=f"{Path(builder.confdir) / 'conf.py'}:1")
         return [str(folder) for folder in folders]
+
+    @cached_property
+    def materials(self) -> str:
+        """A hash of what all manuals are made with: template, pictures and fonts, once these are in place."""
+        return digest_files([self.work / "template", self.work / "images", *map(Path, self.fonts)])
 
     @cached_property
     def families(self) -> list[str]:
