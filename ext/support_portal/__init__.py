@@ -27,6 +27,7 @@ PARTS = (
     "folders",
     "training",
     "progress",
+    "tracks",
     "lesson_parts",
     "topics",
     "banners",

@@ -26,10 +26,11 @@ PORTAL: dict[str, str | bytes] = {
     "solutions/badges/dot.png": b"\x89PNG\r\n\x1a\n" + b"\x00" * 16,
     "solutions/apis/index.md": "# APIs\n\n:::{folders}\n:::\n\n:::{toctree}\n:hidden:\n\nkeys\n:::\n",
     "solutions/apis/keys.md": "---\nupdated: 2026-01-04\n---\n# Keys of an API\n\nA key for a badge.\n",
-    "training/index.md": "# Training\n\n:::{courses}\n:::\n\n:::{toctree}\n:hidden:\n\nbasics/index\n:::\n",
+    "training/index.md": "# Training\n\n:::{tracks} For you\n:::\n\n:::{courses}\n:::\n\n:::{progress}\n:::\n\n:::{toctree}\n:hidden:\n\nbasics/index\n:::\n",
     "training/basics/index.md": "# Basics\n\n:::{lessons}\n:::\n\n:::{toctree}\n:hidden:\n\nlesson-a\nlesson-b\n:::\n",
     "training/basics/lesson-a.md": "---\nminutes: 5\n---\n# Lesson A\n\nStart.\n",
     "training/basics/lesson-b.md": "---\nminutes: 7\n---\n# Lesson B\n\nGo on.\n",
+    "_data/tracks.yaml": "all: {title: Everybody, courses: [basics]}\n",
     "_data/topics.yaml": "badges: Badges\n",
     "_data/traffic.json": '{"articles": [{"address": "solutions/apis/keys", "score": 3}]}',
 }
@@ -92,6 +93,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "lesson title": rewrite("training/basics/lesson-a.md", "# Lesson A", "# The first lesson"),
     "lesson address": rewrite("training/basics/lesson-a.md", "minutes:", "redirect_from: [training/old]\nminutes:"),
     "certificate": own_certificate,
+    "tracks": write("_data/tracks.yaml", "some: {title: Some, description: Of us, courses: [basics]}\n"),
     "lesson time": rewrite("training/basics/lesson-b.md", "minutes: 7", "minutes: 70"),
 }
 QUIET = {"version": "1", "epub_show_urls": "no", "suppress_warnings": ["portal.unpublished_link", "image.not_readable"]}

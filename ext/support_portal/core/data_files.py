@@ -61,6 +61,15 @@ def read_vocabulary(path: Path) -> tuple[dict[str, Term], tuple[Problem, ...]]:
     return terms, tuple(found)
 
 
+def line_of(path: Path, key: str) -> int | None:
+    """Return the line of a key at the left margin of a YAML file, None when it is not written there."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    return next((n for n, line in enumerate(lines, 1) if key and line.startswith((f"{key}:", f'"{key}":'))), None)
+
+
 def unknown_terms(
     field: str, used: tuple[str, ...], terms: dict[str, Term], line: int | None, where: str
 ) -> tuple[Problem, ...]:

@@ -81,8 +81,11 @@ def duration(minutes: int) -> str:
     return " ".join(part for part in parts if part)
 
 
-def check(library: Library) -> tuple[tuple[str, Problem], ...]:
-    """Return what is wrong, as (docname, problem): empty courses, unknown or circular prerequisites, stray lessons."""
+def check(library: Library, longest: int = 0) -> tuple[tuple[str, Problem], ...]:
+    """Return what is wrong, as (docname, problem): empty courses, unknown or circular prerequisites, stray lessons.
+
+    A course of more than ``longest`` minutes is too long; 0 allows any length.
+    """
     problems: list[tuple[str, Problem]] = []
 
     def report(article: Article, message: str, key: str = "") -> None:
@@ -96,6 +99,12 @@ def check(library: Library) -> tuple[tuple[str, Problem], ...]:
         in_course.update(lesson.docname for lesson in c.lessons)
         if not c.lessons:
             report(c.article, "this course has no lessons; name them in its toctree")
+        if longest and c.minutes > longest:
+            report(
+                c.article,
+                f"this course takes {c.minutes} min, more than the {longest} of portal_course_minutes; "
+                "make two courses of it, or shorten it",
+            )
         found = [(slug, prerequisite(library, slug)) for slug in c.article.prerequisites]
         for slug, needed in found:
             if needed is None:

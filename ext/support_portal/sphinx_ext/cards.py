@@ -84,11 +84,12 @@ def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal
     )
 
 
-def steps_of(builder: StandaloneHTMLBuilder, page: str, course: training.Course) -> str:
-    """Return a course's lessons as a website's ``progress.js`` reads them: JSON, ``[id, title, address]`` each."""
+def steps_of(builder: StandaloneHTMLBuilder, page: str, *courses: training.Course) -> str:
+    """Return the lessons of courses as a website's ``progress.js`` reads them: JSON, ``[id, title, address]`` each."""
     if builder.name not in WEB:
         return ""
-    rows = [[key, title, link_to(builder, page, docname)] for key, docname, title in training.steps(course)]
+    steps = [step for course in courses for step in training.steps(course)]
+    rows = [[key, title, link_to(builder, page, docname)] for key, docname, title in steps]
     return json.dumps(rows, ensure_ascii=False)
 
 
@@ -128,6 +129,7 @@ def render_listing(
         "classes": "",
         "progress": None,
         "certificate": "",
+        "numbered": False,
         "web": builder.name in WEB,
     }
     return render(builder, "listing.html", {**defaults, "cards": cards(builder, page, articles, p), "p": p, **context})

@@ -102,6 +102,9 @@ class PortalConfig:
     feed_since: str = _setting(
         "2026", "A year in which the portal owned its address; part of feed ids, never change it.", _text
     )
+    course_minutes: int = _setting(
+        120, "From how many minutes on a course is reported as too long; 0 for never.", _at_least(0), rebuild=""
+    )
     manual_template: str = _setting(
         "", "A folder, from conf.py's, whose files replace those of the same names in the template of manuals.", _text
     )

@@ -38,7 +38,9 @@ def add_head(
 
 
 def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
-    description = (article.description if article else "") or portal(app.env).config.tagline
+    description = (article.description if article else context.get("portal_description", "")) or portal(
+        app.env
+    ).config.tagline
     title = article.title if article else str(context.get("title", ""))
     if description:
         yield _TAG.format("name", "description", description)

@@ -169,7 +169,7 @@ class FillListings(SphinxPostTransform):
             else:
                 node += nodes.paragraph("", empty_text(node["query"]))
             if node["more"] and (target := p.library.get(node["more"])):
-                node += nodes.paragraph("", _("More: "), _reference(node["docname"], target))
+                node += nodes.paragraph("", _("More: "), reference_to(node["docname"], target))
 
     def _list(self, node: article_list, articles: Iterable[Article], p: Portal) -> nodes.Element:
         numbered = node["query"].source is Source.LESSONS
@@ -177,7 +177,7 @@ class FillListings(SphinxPostTransform):
         if numbered:
             rows = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
         for article in articles:
-            text = nodes.paragraph("", "", _reference(node["docname"], article))
+            text = nodes.paragraph("", "", reference_to(node["docname"], article))
             if article.date:
                 text += nodes.Text(f" ({p.day(article.date)})")
             if article.description:
@@ -210,7 +210,8 @@ def empty_text(query: Query) -> str:
     return _("No news yet.") if query.source is Source.NEWS else _("Nothing here yet.")
 
 
-def _reference(refdoc: str, article: Article) -> addnodes.pending_xref:
+def reference_to(refdoc: str, article: Article) -> addnodes.pending_xref:
+    """Return a reference to an article, to be resolved in any format."""
     return addnodes.pending_xref(
         "",
         nodes.inline("", article.title),

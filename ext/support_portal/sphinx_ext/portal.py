@@ -15,10 +15,11 @@ from support_portal.core import banners, git_dates, popular, redirects, related,
 from support_portal.core.addresses import normal_path, section_of
 from support_portal.core.article import Article
 from support_portal.core.banners import Banner
-from support_portal.core.data_files import read_data
+from support_portal.core.data_files import line_of, read_data
 from support_portal.core.library import Library
 from support_portal.core.listing import Query, select
 from support_portal.core.shelf import MadeManual
+from support_portal.core.tracks import Track, parse_tracks
 from support_portal.notices import Problem
 from support_portal.sphinx_ext.config import PortalConfig, read_config
 from support_portal.sphinx_ext.domain import portal_domain
@@ -72,6 +73,7 @@ class Portal:
         yield from ("search", "genindex", "topics/index", self.env.config.root_doc)
         yield from (f"topics/{topic}" for topic in self.library.topics)
         yield from (f"news/archive/{year}" for year in self.library.years)
+        yield from (track.docname for track in self.tracks)
         yield from (name for c in training.courses(self.library) if (name := training.certificate(self.library, c)))
 
     @cached_property
@@ -103,6 +105,15 @@ class Portal:
         data, problems = read_data(path)
         found, more = banners.parse_banners(data)
         notify_file((*problems, *more), path)
+        return found
+
+    @cached_property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks of training, in the order of their file."""
+        path = data_path(self.env, "tracks.yaml")
+        data, problems = read_data(path)
+        found, more = parse_tracks(data, self.library)
+        notify_file((*problems, *(replace(m, line=line_of(path, m.key)) for m in more)), path)
         return found
 
     def banners_on(self, pagename: str) -> list[Banner]:
@@ -168,9 +179,9 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     """Draw the conclusions in the main process, so that each notice is printed once and workers inherit them."""
     _forget(app)
     p = portal(app.env)
-    _ = p.redirects, p.ranking, p.banners
+    _ = p.redirects, p.ranking, p.banners, p.tracks
     _say_next_change(app, p)
-    p.tell(training.check(p.library))
+    p.tell(training.check(p.library, p.config.course_minutes))
 
 
 def _say_next_change(app: Sphinx, p: Portal) -> None:

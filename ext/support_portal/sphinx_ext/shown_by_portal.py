@@ -20,6 +20,7 @@ from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.output import WEB
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.shelf import SHOWS_MANUALS, made_manuals, planned, shown_on
+from support_portal.sphinx_ext.tracks import SHOWS_TRACKS
 from support_portal.sphinx_ext.vocabularies import data_path
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Facts:
                 [self._card(a) if self.html else (a.title, a.description, a.date) for a in p.select(query)]
                 for query in portal_domain(self.env).listings.get(docname, ())
             ],
+            self._tracks() if SHOWS_TRACKS in self.env.metadata.get(docname, {}) else (),
             [row[:3] for row in feed_plan(self.env)] if SHOWS_FEEDS in self.env.metadata.get(docname, {}) else (),
             p.banners_on(docname) if self.web else (),
             self._manuals(docname),
@@ -124,6 +126,13 @@ class Facts:
     def _steps(self, course: training.Course) -> Any:
         """Return what a page shows of a course's lessons as a whole, see `cards.steps_of`."""
         return course.minutes, training.steps(course), training.certificate(self.p.library, course)
+
+    def _tracks(self) -> Any:
+        """Return what the list of tracks shows."""
+        return [
+            (t.key, t.title, t.description, [(self._named(c.article.docname), self._steps(c)) for c in t.courses])
+            for t in self.p.tracks
+        ]
 
     def _folder(self, docname: str) -> str:
         if docname not in self._folders:

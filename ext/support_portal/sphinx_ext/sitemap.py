@@ -19,6 +19,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
         return
     address = site_address(app.config)
     library = portal(app.env).library
+    tracks = portal(app.env).tracks if "support_portal.sphinx_ext.tracks" in app.extensions else ()
     if address:
         uri = app.builder.get_target_uri
         pages = [(site_address(app.config, uri(a.docname)), library.updated(a)) for a in library if a.docname != "404"]
@@ -27,6 +28,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
             for year, items in library.years.items()
         ]
         pages += [(site_address(app.config, uri(f"topics/{topic}")), None) for topic in library.topics]
+        pages += [(site_address(app.config, uri(track.docname)), None) for track in tracks]
         if library.topics:
             pages.append((site_address(app.config, uri("topics/index")), None))
         for name, text in sitemaps(pages, address).items():

@@ -1,0 +1,147 @@
+"""The ``{tracks}`` directive, "training for you", and a generated page for each track."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from support_portal.core import training
+from support_portal.core.listing import Source, Style
+from support_portal.sphinx_ext.articles import section_depth
+from support_portal.sphinx_ext.cards import render, render_listing, steps_of
+from support_portal.sphinx_ext.listing import reference_to
+from support_portal.sphinx_ext.output import WEB, due, link_to
+from support_portal.sphinx_ext.portal import portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+    from support_portal.core.tracks import Track
+
+_ = get_translation("support_portal")
+# Marks a page in Sphinx's table of page metadata.
+SHOWS_TRACKS = "portal_tracks"
+
+
+class track_list(nodes.container):  # noqa: N801  docutils names its nodes like this
+    """The list of all tracks, filled with plain nodes for every builder; a rubric in it stands above."""
+
+
+class TracksDirective(SphinxDirective):
+    """``{tracks}``: a card for each track, with its time, that leads to its page; the argument is the heading."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list's node."""
+        self.env.metadata[self.env.docname][SHOWS_TRACKS] = True
+        node = track_list("", docname=self.env.docname, classes=["portal-listing"])
+        self.set_source_info(node)
+        if self.arguments:
+            heading = nodes.rubric(self.arguments[0], self.arguments[0])
+            self.set_source_info(heading)
+            node += heading
+        return [node]
+
+
+class FillTracks(SphinxPostTransform):
+    """Fills the list: each track with its time and the courses in order."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        """Fill the lists of one page."""
+        for node in list(self.document.findall(track_list)):
+            node["level"] = 1 + section_depth(node)
+            rows = nodes.bullet_list()
+            for track in portal(self.env).tracks:
+                text = nodes.paragraph("", "", nodes.strong("", track.title))
+                text += nodes.Text(f" ({training.duration(track.minutes)})" + _colon(track.description))
+                courses = [
+                    nodes.list_item("", nodes.paragraph("", "", reference_to(node["docname"], course.article)))
+                    for course in track.courses
+                ]
+                listed = nodes.enumerated_list("", *courses, enumtype="arabic", prefix="", suffix=".")
+                rows += nodes.list_item("", text, listed)
+            node += rows if len(rows) else nodes.paragraph("", _("Nothing here yet."))
+
+
+def _colon(text: str) -> str:
+    return f": {text}" if text else ""
+
+
+def _about(builder: StandaloneHTMLBuilder, page: str, track: Track) -> dict[str, Any]:
+    """Return a track as the partials draw it."""
+    return {
+        "track": track,
+        "url": link_to(builder, page, track.docname),
+        "time": training.duration(track.minutes),
+        "steps": steps_of(builder, page, *track.courses),
+    }
+
+
+def visit_tracks(self: HTML5Translator, node: track_list) -> None:
+    """Draw cards that lead to the tracks' pages, where there are such pages."""
+    if self.builder.name not in WEB:
+        self.body.append(self.starttag(node, "div"))
+        return
+    rubric = node.next_node(nodes.rubric)
+    context = {
+        "heading": rubric.astext() if rubric else "",
+        "level": min(node["level"], 6),
+        "tracks": [_about(self.builder, node["docname"], track) for track in portal(self.builder.env).tracks],
+    }
+    self.body.append(render(self.builder, "tracks.html", context))
+    raise nodes.SkipNode
+
+
+def depart_tracks(self: HTML5Translator, node: track_list) -> None:
+    """Close the plain list."""
+    self.body.append("</div>\n")
+
+
+def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield a page for each track: what it is for, how long it takes, and its courses in order."""
+    if not due(app):
+        return
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    p = portal(app.env)
+    for track in p.tracks:
+        title = _("Training for you: {track}").format(track=track.title)
+        courses = [course.article for course in track.courses]
+        listing = render_listing(
+            builder, track.docname, courses, p, style=Style.LIST, source=Source.COURSES, numbered=True
+        )
+        context = {**_about(builder, track.docname, track), "title": title, "listing": listing}
+        body = render(builder, "track.html", context)
+        yield (
+            track.docname,
+            {
+                "title": title,
+                "body": body,
+                "portal_parents": ["training/index"],
+                "portal_description": track.description,
+            },
+            "page.html",
+        )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive and the pages."""
+    for part in ("listing", "progress"):
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
+    app.add_directive("tracks", TracksDirective)
+    app.add_node(track_list, html=(visit_tracks, depart_tracks))
+    app.add_post_transform(FillTracks)
+    app.connect("html-collect-pages", track_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,74 @@
+"""The ``{tracks}`` directive and the pages of tracks."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .make import Broken, Make, listed, notices, page, root
+
+FILES = root(
+    {
+        "_data/tracks.yaml": "us: {title: Us & them, description: For <us>., courses: [basics, more]}\n",
+        "training/index.md": page(
+            "Training", "", ":::{tracks} For you\n:::\n\n:::{toctree}\nbasics/index\nmore/index\n:::"
+        ),
+        "training/basics/index.md": page("Basics", "", ":::{lessons}\n:::\n\n:::{toctree}\none\n:::"),
+        "training/basics/one.md": page("Lesson one", "minutes: 20"),
+        "training/more/index.md": page("More", "prerequisites: [basics]", ":::{toctree}\ntwo\n:::"),
+        "training/more/two.md": page("Lesson two", "minutes: 55"),
+    }
+)
+
+
+@pytest.mark.parametrize("theme", ["support_portal", "furo", "alabaster"])
+def test_the_list_and_the_page(make: Make, broken: Broken, theme: str) -> None:
+    """A card leads to the track's page, which has the courses in order, under any theme."""
+    site = make(FILES, html_theme=theme)
+    assert site.warnings == []
+    [item] = site.soup("training/index").select(".portal-from-tracks .portal-item")
+    assert item.a is not None
+    assert (item.a.text, item.a["href"]) == ("Us & them", "tracks/us.html")
+    assert [span.text for span in item.select(".portal-facts span")] == ["1 h 15 min", "2 courses"]
+    steps = json.loads(str(item.select("[data-portal-steps]")[0]["data-portal-steps"]))
+    assert [row[2] for row in steps] == ["basics/one.html", "more/two.html"]
+    assert listed(site, "training/tracks/us") == ["Basics", "More"]
+    assert len(site.soup("training/tracks/us").select("h1:not(.logo)")) == 1
+    assert "training/tracks/us.html" in site.text("sitemap.xml")
+    assert broken(site.out) == []
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub"])
+def test_other_formats(make: Make, builder: str) -> None:
+    """Where there are no generated pages, a track is named with its time, and its courses are linked."""
+    site = make(FILES, builder=builder, version="1")
+    assert notices(site, "data_file") == []
+    [text] = [
+        c.decode()
+        for n, c in site.files().items()
+        if n in ("training/index.txt", "training/index.xhtml") or ".tex" in n
+    ]
+    for words in ("them", "1 h 15 min", "Basics", "More"):
+        assert words in text
+
+
+def test_what_is_wrong_is_told_at_the_file(make: Make) -> None:
+    """A slip in tracks.yaml is one notice that names the file; a course over the set length is told at its page."""
+    wrong = FILES | {"_data/tracks.yaml": "# Ours\nus: {title: Us, courses: [basic, more]}\n"}
+    site = make(wrong, portal_course_minutes=50)
+    [told] = notices(site, "data_file")
+    assert told.endswith(
+        'tracks.yaml:2: WARNING: track "us" names "basic", which is no course (did you mean "basics"?)'
+    )
+    [told] = notices(site, "lesson")
+    assert "this course takes 55 min, more than the 50 of portal_course_minutes" in told
+    assert listed(site, "training/tracks/us") == ["More"]
+
+
+def test_without_a_file(make: Make) -> None:
+    """A portal without tracks says that there are none."""
+    files = {name: text for name, text in FILES.items() if not name.startswith("_data")}
+    site = make(files)
+    assert site.warnings == []
+    assert "training/tracks/us.html" not in site.files()
