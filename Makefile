@@ -16,7 +16,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site ace vendor check lint format test test-engines bench bench-check bench-manuals soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site ace videos vendor check lint format test test-engines bench bench-check bench-manuals soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -34,6 +34,10 @@ $(VENV)/.site: requirements/site.txt pyproject.toml
 
 $(VENV)/.manuals: requirements/manuals.txt $(VENV)/.site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/manuals.txt
+	@touch $@
+
+$(VENV)/.videos: requirements/videos.txt $(VENV)/.site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/videos.txt
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.site
@@ -77,6 +81,9 @@ offline: html ## Pack the website into a zip that works without a network, _buil
 site: manuals epub offline ## Build the website with all of these to fetch, _build/site
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b html -d _build/.doctrees/html \
 	  -D portal_manuals_folder=_build/manuals,_build/epub,_build/offline docs _build/site
+
+videos: $(VENV)/.videos html ## Record the videos of docs/training/videos from tools/videos (Chromium)
+	$(BIN)/python tools/record_videos.py _build/html
 
 linkcheck: $(VENV)/.site ## Ask every outside link whether it still answers
 	$(BIN)/sphinx-build -n --keep-going -j auto -c . -b linkcheck -d _build/.doctrees/linkcheck docs _build/linkcheck

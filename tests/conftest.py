@@ -118,7 +118,8 @@ def broken_links(out: Path, root: str = "/") -> list[str]:
             path = f"{path}index.html" if not path or path.endswith("/") else path
             # A PDF is opened at a page, which the tests of manuals look for.
             elsewhere = {"", unquote(parts.fragment)} if path.endswith(".pdf") else {""}
-            anchors = pages[path].anchors if path in pages else elsewhere
+            second = parts.fragment if parts.fragment.startswith("t=") else ""  # of a film
+            anchors = pages[path].anchors if path in pages else {*elsewhere, second}
             if path not in files or unquote(parts.fragment) not in anchors:
                 found.append(f"{name}: {address}")
     return found

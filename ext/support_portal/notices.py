@@ -46,7 +46,7 @@ class Notice(Enum):
     )
     LESSON_PART = (
         "lesson_part",
-        "A check, exercise or solution lacks something, such as a right option; it is shown as it is written.",
+        "A check, exercise, solution or video lacks something, such as a right option or captions; the rest is shown.",
     )
     SEARCH_ENGINE = (
         "search_engine",

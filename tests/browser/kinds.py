@@ -17,6 +17,7 @@ KINDS = {
     "training index": "training/index.html",
     "course": "training/altmetrics-in-an-hour/index.html",
     "lesson with dropdown": "training/data-for-analysts/first-api-calls.html",
+    "lesson with video": "training/altmetrics-in-an-hour/what-attention-is.html",
     "track": "training/tracks/administrators.html",
     "certificate": "training/altmetrics-in-an-hour/certificate.html",
     "topics": "topics/index.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 import threading
 from functools import partial
@@ -13,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types portal-search"
 # sphinx-copybutton draws its buttons with insertAdjacentHTML, so a page with code cannot ask for Trusted Types.
@@ -29,8 +30,14 @@ MEDIA_TYPES = {
     ".txt": "text/plain",
     ".xml": "application/xml",
     ".json": "application/json",
+    ".webm": "video/webm",
+    ".mp4": "video/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
 }
-NOT_COMPRESSED = (".png",)
+NOT_COMPRESSED = (".png", ".webm", ".mp4")
+
+
+_PART = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -54,7 +61,16 @@ class Handler(BaseHTTPRequestHandler):
         policy = POLICY
         if path.suffix == ".html" and WRITES_MARKUP not in body:
             policy += TRUSTED_TYPES
-        self.send_response(status)
+        part = _PART.fullmatch(self.headers.get("Range", ""))
+        if part and status == 200 and path.suffix in NOT_COMPRESSED:
+            # Without parts a browser cannot jump within a film.
+            start, end = int(part[1]), min(int(part[2] or len(body) - 1), len(body) - 1)
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{end}/{len(body)}")
+            body = body[start : end + 1]
+        else:
+            self.send_response(status)
+        self.send_header("Accept-Ranges", "bytes")
         if path.suffix not in NOT_COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 6, mtime=0)
             self.send_header("Content-Encoding", "gzip")

@@ -32,7 +32,8 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "manuals_folder": [(["fonts"], "write a text")],
     "manual_address": [(1, "write an address with {docname} in it"), ("{page}/", "write an address with {docname}")],
     "related_limit": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
-    "course_minutes": [(-1, "write a whole number from 0 on"), ("long", "write a whole number")],
+    "course_minutes": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
+    "events": [(1, "write True or False")],
 }
 CASES = [(name, value, advice) for name, cases in WRONG.items() for value, advice in cases]
 

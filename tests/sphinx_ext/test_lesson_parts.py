@@ -12,7 +12,11 @@ from .make import Make, notices, page, root
 
 DOCS = Path(__file__).parents[2] / "docs/contribute/lesson-parts.md"
 EXAMPLES = re.findall(r"^```md\n(.*?)^```$", DOCS.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-LESSON = root({"lesson.md": page("Lesson", "", "\n".join(EXAMPLES) + "\n## The end\n\nLast words.")})
+# The films the examples name; what they become is told in test_videos.py.
+FILMS = {
+    f"training/videos/{path.name}": path.read_bytes() for path in (DOCS.parents[1] / "training/videos").glob("find-*")
+}
+LESSON = FILMS | root({"contribute/lesson.md": page("Lesson", "", "\n".join(EXAMPLES) + "\n## The end\n\nLast words.")})
 
 BAD = {
     "no question": (":::{check}\n- [x] a\n- [ ] b\n:::", "this check has no question"),
@@ -32,11 +36,16 @@ def test_the_examples_build(make: Make) -> None:
     """The documented examples make four checks, each with a list or an answer to open, and a folded exercise."""
     site = make(LESSON)
     assert site.warnings == []
-    soup = site.soup("lesson")
+    soup = site.soup("contribute/lesson")
     checks = soup.select("div.portal-check")
     assert [c["data-kind"] for c in checks] == ["single", "multiple", "order", "text"]
     assert [json.loads(str(c["data-right"])) for c in checks][:2] == [[1], [0, 1]]
-    assert [s.get_text() for s in soup.select("details > summary")] == ["Answer"] * 4 + ["Hint", "Solution"]
+    assert [s.get_text() for s in soup.select("details > summary")] == [
+        *["Answer"] * 4,
+        "Hint",
+        "Solution",
+        "Transcript",
+    ]
     assert len(soup.select("ol.sd-steps > li")) == 2
     assert soup.select("main form, main input") == []
     assert len(soup.select("script[src*='portal-training/checks.js']")) == 1
@@ -44,7 +53,7 @@ def test_the_examples_build(make: Make) -> None:
 
 def test_an_order_can_be_found_again(make: Make) -> None:
     """The items of an order are shuffled, and the answer has them as the author wrote them."""
-    check = make(LESSON).soup("lesson").select("[data-kind=order]")[0]
+    check = make(LESSON).soup("contribute/lesson").select("[data-kind=order]")[0]
     shown = [li.get_text(strip=True) for li in check.select("ol.portal-options > li")]
     right = [li.get_text(strip=True) for li in check.select("details li")]
     assert shown != right
@@ -106,7 +115,7 @@ def test_answers_come_last(make: Make, builder: str) -> None:
     """Where nothing folds, hints and solutions are printed in place and answers after the page's last words."""
     site = make(LESSON, builder=builder, version="1", copyright="us", epub_copyright="us")
     assert site.warnings == []
-    ends = {"text": "lesson.txt", "epub": "lesson.xhtml", "latex": "*.tex", "man": "*.[17]"}
+    ends = {"text": "contribute/lesson.txt", "epub": "contribute/lesson.xhtml", "latex": "*.tex", "man": "*.[17]"}
     [file] = site.out.glob(ends[builder])
     text = re.sub(r"\s+", " ", file.read_text(encoding="utf-8"))
     order = ["Each source has a tab", "first in its tab", "Last words", "Answers to the checks", "Downloads are usage"]
@@ -122,6 +131,6 @@ def test_the_manual_has_the_answers(make: Make) -> None:
 
 def test_the_markdown_copy_has_every_word(make: Make) -> None:
     """The copy for programs has question, options, answer and solution."""
-    text = (make(LESSON).out / "lesson.md").read_text(encoding="utf-8")
+    text = (make(LESSON).out / "contribute/lesson.md").read_text(encoding="utf-8")
     for words in ("Which of these is a mention?", "A download of the PDF", "Downloads are usage", "first in its tab"):
         assert words in text

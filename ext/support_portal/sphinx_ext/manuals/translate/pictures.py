@@ -117,6 +117,22 @@ class Pictures(Base):
             arguments.append(f"transcript: {content(transcript)}")
         self.block(self.anchors(node) + call("video", *arguments))
 
+    def visit_video(self, node: nodes.Element) -> None:
+        """Print a video: its still picture, a code that leads to it, and what is said in it."""
+        image = next((child for child in node.children if isinstance(child, nodes.image)), None)
+        said = next(
+            (c for c in node.children if isinstance(c, nodes.Element) and "portal-transcript" in c["classes"]), None
+        )
+        address = node["address"] or self.builder.web_address(node["docname"], node["ids"][0])
+        self.video(
+            node,
+            address=address,
+            title=node["title"],
+            still=self.picture(image) if image is not None else "",
+            transcript=self.markup(list(said.children[1:])) if said is not None else "",
+        )
+        raise nodes.SkipNode
+
     def _text(self, text: str, node: nodes.Node) -> str:
         return content(self.plain(text, node))
 

@@ -1,4 +1,4 @@
-"""Parts of a lesson: ``{check}``, and ``{exercise}`` with hints and a ``{solution}``."""
+"""``{check}``: a question that answers back, and the place of its answer in every format."""
 
 from __future__ import annotations
 
@@ -10,86 +10,23 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core.checks import Kind, check_id, fault, read_mark, shuffled
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.lesson_parts.folds import LessonPart, fold
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.output import WEB
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 _ = get_translation("support_portal")
-FOLDER = "portal-training"
 
 
 class check(nodes.container):  # noqa: N801  docutils names its nodes like this
     """A question with its options and answer; ``kind`` says how it is answered, ``right`` (a list) what is right."""
-
-
-class fold(nodes.container):  # noqa: N801
-    """What a website hides until it is opened: a :class:`fold_title` and what is below it."""
-
-
-class fold_title(nodes.rubric):  # noqa: N801
-    """The words on a fold."""
-
-
-class LessonPart(SphinxDirective):
-    """The base of the parts of a lesson: an optional argument and content."""
-
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-
-    def wrong(self, message: str) -> None:
-        """Print a notice at the directive."""
-        notify(Notice.LESSON_PART, message, location=self.get_location())
-
-    def titled(self, part: nodes.Element, title: str) -> nodes.Element:
-        """Put a fold's title into it."""
-        heading = fold_title(str(title), str(title), translatable=False)
-        self.set_source_info(part)
-        self.set_source_info(heading)
-        part.insert(0, heading)
-        return part
-
-
-class SolutionDirective(LessonPart):
-    """``{solution}``: what a website shows on request; the argument is its title."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a fold."""
-        if not self.content:
-            self.wrong("this solution is empty; write the answer, or take it out")
-        part = fold("", *self.parse_content_to_nodes(), classes=["portal-solution"])
-        return [self.titled(part, self.arguments[0] if self.arguments else _("Solution"))]
-
-
-class ExerciseDirective(LessonPart):
-    """``{exercise}``: something to do; the argument is its title, and each ``{hint}`` right in it is folded."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a box with the exercise's parts."""
-        content = self.parse_content_to_nodes()
-        if not any(not isinstance(node, nodes.hint | fold) for node in content):
-            self.wrong("this exercise has no task; write what to do above its hints and solution")
-        title = str(_("Exercise: {}")).format(self.arguments[0]) if self.arguments else str(_("Exercise"))
-        heading = nodes.rubric(title, title)
-        self.set_source_info(heading)
-        box = nodes.container("", heading, classes=["portal-exercise"])
-        self.set_source_info(box)
-        for node in content:
-            if isinstance(node, nodes.hint):
-                box += self.titled(fold("", *node.children, classes=["portal-hint"]), _("Hint"))
-            else:
-                box += node
-        return [box]
 
 
 class CheckDirective(LessonPart):
@@ -268,55 +205,6 @@ def visit_check(self: HTML5Translator, node: check) -> None:
     self.body.append(self.starttag(node, "div", **attributes))
 
 
-def visit_fold(self: HTML5Translator, node: fold) -> None:
-    """Open a fold; e-books show what is in it."""
-    self.body.append(self.starttag(node, "div" if self.builder.name == "epub" else "details", CLASS="portal-fold"))
-
-
-def depart_fold(self: HTML5Translator, node: fold) -> None:
-    """Close a fold."""
-    self.body.append("</div>\n" if self.builder.name == "epub" else "</details>\n")
-
-
-def visit_fold_title(self: HTML5Translator, node: fold_title) -> None:
-    """Open the words on a fold."""
-    self.body.append(self.starttag(node, "p" if self.builder.name == "epub" else "summary", ""))
-
-
-def depart_fold_title(self: HTML5Translator, node: fold_title) -> None:
-    """Close the words on a fold."""
-    self.body.append("</p>\n" if self.builder.name == "epub" else "</summary>\n")
-
-
 def close_div(self: HTML5Translator, node: nodes.Element) -> None:
     """Close a check."""
     self.body.append("</div>\n")
-
-
-def add_style(app: Sphinx) -> None:
-    """Put the style of lesson parts on a website's pages."""
-    if app.builder.name in WEB:
-        app.add_css_file(f"{FOLDER}/parts.css", priority=320)
-
-
-def add_script(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Put the script of checks on the pages that have some."""
-    if app.builder.name in WEB and doctree is not None and doctree.next_node(check) is not None:
-        app.add_js_file(f"{FOLDER}/checks.js", loading_method="defer")
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the directives and the nodes; every writer but HTML's draws them as the containers they are."""
-    app.setup_extension("support_portal.sphinx_ext.cards")
-    app.add_directive("check", CheckDirective)
-    app.add_directive("exercise", ExerciseDirective)
-    app.add_directive("solution", SolutionDirective)
-    app.add_node(check, html=(visit_check, close_div))
-    app.add_node(fold, html=(visit_fold, depart_fold))
-    app.add_node(fold_title, html=(visit_fold_title, depart_fold_title))
-    app.add_post_transform(AnswersLast)
-    app.connect("builder-inited", add_style)
-    app.connect("html-page-context", add_script)
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
