@@ -34,6 +34,7 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "related_limit": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
     "course_minutes": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
     "events": [(1, "write True or False")],
+    "half_life": [(0, "write")],
 }
 CASES = [(name, value, advice) for name, cases in WRONG.items() for value, advice in cases]
 
