@@ -7,7 +7,6 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 SPHINX_OPTIONS := -n -W --keep-going -j auto -c .
-ENGINE := ext/support_portal/theme/shared/portal-search/minisearch.js
 # Of the scale benchmark; PEERS and MINUTES may be given too, and an empty PAGE leaves the documentation as it is.
 CORPUS ?= ../shared/bench/make_corpus.py
 SIZES ?= 1000 5000 10000
@@ -16,7 +15,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site ace videos vendor check lint format test test-engines bench bench-check bench-manuals soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site ace videos check lint format test test-engines bench bench-check bench-manuals soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -52,24 +51,18 @@ node_modules/.fetched: package-lock.json package.json $(VENV)/.site
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-$(ENGINE): node_modules/.fetched
-	cp node_modules/minisearch/LICENSE.txt $(@:.js=.LICENSE.txt)
-	cp node_modules/minisearch/dist/umd/index.js $@
-
-vendor: $(ENGINE) ## Fetch the pinned browser code the site ships
-
 # -- the portal --------------------------------------------------------------------------------------------------
 
-serve: $(VENV)/.site $(ENGINE) ## Build the portal, serve it, rebuild and reload on save
+serve: $(VENV)/.site ## Build the portal, serve it, rebuild and reload on save
 	@echo "The portal will be at http://$(HOST):$(PORT)/ (stop with Ctrl-C)"
 	$(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/html
 
-preview: $(VENV)/.site $(ENGINE) ## The same with drafts and future articles, marked
+preview: $(VENV)/.site ## The same with drafts and future articles, marked
 	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/preview
 
-$(BUILDERS): $(VENV)/.site $(ENGINE) ## Build one of the formats below into _build/<format>
+$(BUILDERS): $(VENV)/.site ## Build one of the formats below into _build/<format>
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b $@ -d _build/.doctrees/$@ docs _build/$@
 
 manuals: $(VENV)/.manuals ## Print the manuals of docs/_data/manuals.yaml into _build/manuals
@@ -100,7 +93,7 @@ tools/ace/node_modules/.fetched: tools/ace/package-lock.json $(VENV)/.site
 ace: epub tools/ace/node_modules/.fetched system-packages ## Ask DAISY Ace whether everybody can read the ePub, and one of every component
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/check_epub.py _build/epub/*.epub --sample tests/formats/data/manual
 
-lint: $(VENV)/.test $(ENGINE) ## Style, types and scripts
+lint: $(VENV)/.test node_modules/.fetched ## Style, types and scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check ext tests tools conf.py
 	$(BIN)/mypy
@@ -113,7 +106,7 @@ format: $(VENV)/.test ## Mend what can be mended by machine
 system-packages: $(VENV)/.test
 	$(BIN)/python tools/system_packages.py
 
-test: $(VENV)/.test $(ENGINE) system-packages lint check ## Install what the tests need and run everything
+test: $(VENV)/.test system-packages lint check ## Install what the tests need and run everything
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packages in .venv-engines, Java 17)
@@ -122,19 +115,19 @@ test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packag
 	  "ibis-framework[pyspark]" chdb pytest pytest-xdist hypothesis
 	$(VENV)-engines/bin/python -m pytest tests/traffic/test_engines.py
 
-bench: $(VENV)/.bench $(ENGINE) ## Build thousands of articles beside other generators (SIZES= PEERS= ROUNDS= MINUTES= PAGE=)
+bench: $(VENV)/.bench ## Build thousands of articles beside other generators (SIZES= PEERS= ROUNDS= MINUTES= PAGE=)
 	$(BIN)/python -m benchmarks.scale --corpus $(CORPUS) --sizes $(SIZES) --rounds $(ROUNDS) \
 	  $(if $(PEERS),--peers $(PEERS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PAGE),--page $(PAGE))
 
 bench-check: $(VENV)/.site ## Check three changed files in portals of thousands of pages (SIZES= ROUNDS=)
 	$(BIN)/python -m benchmarks.check --corpus $(CORPUS) --rounds $(ROUNDS) $(if $(filter command line,$(origin SIZES)),--sizes $(SIZES))
 
-bench-manuals: $(VENV)/.bench $(VENV)/.manuals $(ENGINE) ## Print 200 and 2,000 articles, beside XeLaTeX where it is (SIZES= ROUNDS= PAGE=)
+bench-manuals: $(VENV)/.bench $(VENV)/.manuals ## Print 200 and 2,000 articles, beside XeLaTeX where it is (SIZES= ROUNDS= PAGE=)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.manuals --corpus $(CORPUS) --rounds $(ROUNDS) \
 	  --sizes $(if $(filter file,$(origin SIZES)),200 2000,$(SIZES)) \
 	  --page $(if $(filter file,$(origin PAGE)),docs/operate/manuals.md,$(PAGE))
 
-soak: $(VENV)/.test $(ENGINE) ## Random edits by the hundred: incremental builds against clean ones
+soak: $(VENV)/.test ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py
 
 schema: $(VENV)/.site ## Write the JSON Schema editors complete front matter from
@@ -144,4 +137,4 @@ lock: $(VENV)/.test ## Pin the newest allowed versions with their hashes
 	$(BIN)/python tools/lock.py
 
 clean: ## Delete outputs and the environment
-	rm -rf _build $(VENV) node_modules tools/ace/node_modules $(ENGINE) $(ENGINE:.js=.LICENSE.txt)
+	rm -rf _build $(VENV) node_modules tools/ace/node_modules

@@ -17,7 +17,7 @@ _MARK = re.compile(r"10\.1000/\d+")
 _PARTS = {
     "feeds": "feeds/news.atom.xml",
     "sitemap": "sitemap.xml",
-    "search index": "_static/portal-search/records*.js",
+    "search index": "_static/portal-search/index/start.js",
     "redirects": "redirects/nginx.conf",
     "llms.txt": "llms.txt",
     "topics": "topics/*.html",

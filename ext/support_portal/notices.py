@@ -48,10 +48,6 @@ class Notice(Enum):
         "lesson_part",
         "A check, exercise, solution or video lacks something, such as a right option or captions; the rest is shown.",
     )
-    SEARCH_ENGINE = (
-        "search_engine",
-        "The search engine's script was not fetched, so search falls back to the plain index.",
-    )
     MANUAL = (
         "manual",
         "A manual's plan names what the portal does not have, or chooses nothing; the rest of the manual is made.",

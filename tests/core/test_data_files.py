@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_portal.core.data_files import Term, read_data, read_vocabulary, unknown_terms
+from support_portal.core.data_files import Term, read_data, read_synonyms, read_vocabulary, unknown_terms
 from support_portal.notices import Notice
 
 from .make import messages
@@ -121,3 +121,13 @@ def test_wild_files(tmp_path_factory: pytest.TempPathFactory, text: str | bytes)
         assert data is None or not problems
     terms, _ = read_vocabulary(folder / "wild.yaml")
     assert all(isinstance(term.title, str) for term in terms.values())
+
+
+def test_synonyms(tmp_path: Path) -> None:
+    """Groups of two words or more are read; what is no group costs a problem and is left out."""
+    path = write(tmp_path, "- [sign in, log in]\n- [alone]\n- word\n- [DOI, 1]\n", "synonyms.yaml")
+    groups, problems = read_synonyms(path)
+    assert groups == (("sign in", "log in"), ("DOI", "1"))
+    assert [m.split(";")[0] for m in messages(problems)] == ["entry 2 is no group", "entry 3 is no group"]
+    assert "is no list" in messages(read_synonyms(write(tmp_path, "a: b\n", "synonyms.yaml"))[1])[0]
+    assert read_synonyms(tmp_path / "none.yaml") == ((), ())

@@ -125,7 +125,7 @@ def test_a_directive_alone(make: Make, part: str, directive: str, titles: list[s
         ("twins", "news/a.md"),
         ("twins", "llms.txt"),
         ("not_found", "404.html"),
-        ("search", "_static/portal-search/records.js"),
+        ("search", "_static/portal-search/index/start.js"),
     ],
 )
 def test_a_file_of_a_part_alone(make: Make, part: str, name: str) -> None:

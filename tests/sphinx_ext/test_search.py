@@ -1,8 +1,9 @@
-"""The search page, the search box, and the records the reader's script looks through."""
+"""The search page, the search box, and the index the reader's script looks through."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,37 +29,62 @@ FILES = root(
         "about.md": page("About us", "", ":::{search-box} What do you look for?\n:::"),
     }
 )
-RECORDS = "_static/portal-search/records.js"
+INDEX = "_static/portal-search/index"
 
 
-def _records(text: str) -> dict[str, dict[str, Any]]:
-    assert text.startswith("globalThis.portalSearchRecords=")
-    rows = json.loads(text.removeprefix("globalThis.portalSearchRecords=").rstrip().removesuffix(";"))
-    return {row["u"]: row for row in rows}
+def _part(text: str) -> Any:
+    return json.loads(text.partition("=")[2].partition("=")[2].rstrip().removesuffix(";"))
+
+
+def _cards(folder: Path) -> dict[str, dict[str, Any]]:
+    files = (folder / INDEX).glob("cards-*.js")
+    return {card["u"]: card for file in files for card in _part(file.read_text(encoding="utf-8"))}
 
 
 def _found(site: Site) -> dict[str, dict[str, Any]]:
-    return _records(site.text(RECORDS))
+    return _cards(site.out)
 
 
-def test_record(make: Make) -> None:
-    """A record has address, title, summary, headings with anchors, other names, its place and its section."""
-    record = _found(make(FILES))["solutions/badges/embed.html"]
-    assert record.pop("p") >= 0
-    assert record == {
+def test_card(make: Make) -> None:
+    """A result's card has address, title, summary, headings with anchors and its place."""
+    assert _found(make(FILES))["solutions/badges/embed.html"] == {
         "u": "solutions/badges/embed.html",
         "t": "Embed a <b>",
         "s": "Two lines.",
         "h": [["first-part", "First part"], ["below", "Below"]],
-        "k": "donut · How do I? · ring pic",
         "c": "Solutions \u203a All badges",
-        "n": "solutions",
     }
+
+
+def _terms(folder: Path) -> set[str]:
+    found: set[str] = set()
+    for file in (folder / INDEX).glob("terms-*.js"):
+        head = ""
+        for line in _part(file.read_text(encoding="utf-8")).split("\n"):
+            term = line.partition("\t")[0]
+            term = head + term if term.startswith(" ") else term
+            head = term.split(" ")[0]
+            found.add(term)
+    return found
+
+
+def test_what_is_searched(make: Make) -> None:
+    """Keywords, words of old addresses, texts of links, synonyms and the text are searched; comments and drafts not."""
+    box = ":::{search-box} What do you look for?\n:::"
+    text = f"{box}\n\n{{article}}`the famous zebra <embed>`\n\n% wombat\n\nWalrus walrus."
+    site = make(
+        FILES | {"about.md": page("About us", "", text), "_data/synonyms.yaml": "- [donut, bagel]\n- nothing\n"}
+    )
+    [notice] = notices(site, "data_file")
+    assert "entry 2 is no group" in notice
+    terms = _terms(site.out)
+    assert terms >= {"donut", "ring pic", "famous zebra", "bagel", "walrus"}
+    assert not {"quokka", "wombat"} & terms
 
 
 @pytest.mark.parametrize(("builder", "end"), [("html", ".html"), ("dirhtml", "/")])
 def test_all_published_pages(make: Make, builder: str, end: str) -> None:
-    """Every published page that is more than a list of others has a record; no unpublished one has."""
+    """Every published page that is more than a list of others has a card; no unpublished one has."""
     index = f"/index{end}" if builder == "html" else "/"
     assert set(_found(make(FILES, builder=builder))) == {
         f"solutions/badges{index}", f"solutions/badges/embed{end}", f"news/a{end}", f"training/basics{index}",
@@ -67,10 +93,10 @@ def test_all_published_pages(make: Make, builder: str, end: str) -> None:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_real_records(real: Real, builder: str) -> None:
-    """Every record of the real portal leads to a page and to anchors that are there, and no content page lacks one."""
+def test_real_cards(real: Real, builder: str) -> None:
+    """Every card of the real portal leads to a page and to anchors that are there, and no content page lacks one."""
     built = real(builder)
-    records = _records((built.out / RECORDS).read_text(encoding="utf-8"))
+    records = _cards(built.out)
     for address, record in records.items():
         path = built.out / (f"{address}index.html" if address.endswith("/") else address)
         text = path.read_text(encoding="utf-8")
@@ -82,7 +108,13 @@ def test_real_records(real: Real, builder: str) -> None:
             name = path.relative_to(built.out).as_posix()
             name = name.removesuffix("index.html") if builder == "dirhtml" else name
             listing = name.count("/") < 2 and ("index" in name or name == f"{section}/")
-            assert name in records or "archive" in name or listing or b'http-equiv="refresh"' in path.read_bytes(), name
+            assert (
+                name in records
+                or "archive" in name
+                or "certificate" in name
+                or listing
+                or b'http-equiv="refresh"' in path.read_bytes()
+            ), name
 
 
 def test_search_box(make: Make) -> None:
@@ -112,17 +144,8 @@ def test_no_index_of_sphinx(make: Make) -> None:
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub", "singlehtml", "man"])
 def test_other_formats(make: Make, builder: str) -> None:
-    """Other formats have no box and no records."""
+    """Other formats have no box and no index."""
     site = make(FILES, builder=builder, copyright="us", version="1")
     assert site.warnings == []
-    assert RECORDS not in site.files()
+    assert not [name for name in site.files() if "portal-search/index" in name]
     assert b"portal-search-page" not in b"".join(c for n, c in site.files().items() if n.endswith("html"))
-
-
-def test_missing_engine(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the engine's script the build says how to get it, once; the search page is the index then."""
-    from support_portal.sphinx_ext import search
-
-    monkeypatch.setattr(search, "ENGINE", search.ENGINE.with_name("missing.js"))
-    [notice] = notices(make(FILES), "search_engine")
-    assert notice.endswith("run: make vendor")

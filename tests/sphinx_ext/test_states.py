@@ -96,13 +96,13 @@ def test_unpublished_pages_are_in_no_file(make: Make, builder: str) -> None:
 
 
 def test_the_search_for_leaks_would_find_one(make: Make) -> None:
-    """In a preview the same word is in pages, feeds, search records, redirects and names of files."""
+    """In a preview the same word is in pages, feeds, the search index, redirects and names of files."""
     files = _contents(make(ROOT, portal_preview=True))
     found = [name for name, content in files.items() if SECRET.encode() in content.lower() or SECRET in name]
     assert len(found) > 30
-    assert {"feeds/news.json", "_static/portal-search/records.js", "sitemap.xml", "llms.txt", "_redirects"} <= set(
-        found
-    )
+    assert {"feeds/news.json", "sitemap.xml", "llms.txt", "_redirects"} <= set(found)
+    index = "_static/portal-search/index"
+    assert {f"{index}/cards-0.js", f"{index}/terms-0.js", f"{index}/words.js"} <= set(found)
     assert {"objects.inv/unpacked", f"_images/{SECRET}.svg", "index.html", "search.html", "topics/index.html"} <= set(
         found
     )

@@ -15,6 +15,8 @@ from typing import Any
 
 import click
 
+from support_portal.core.search_words import stemmer_script
+
 FOLDER = Path("_static/portal-search")
 _DRIVER = Path(__file__).with_name("search_engine.js")
 _SHIPPED = Path(__file__).parents[1] / "theme" / "shared" / "portal-search"
@@ -38,14 +40,15 @@ def find_node() -> str:
     )
 
 
-def ask(folder: Path, queries: Sequence[str], language: str = "en", **options: Any) -> list[dict[str, Any]]:
-    """Return the engine's answer to each query, as its JSDoc type ``Answer`` says.
+def ask(folder: Path, queries: Sequence[str], *, cold: bool = False, **options: Any) -> list[dict[str, Any]]:
+    """Return the engine's answer to each query, as its JSDoc type ``Answer`` says, with ``files`` and ``bytes``.
 
     ``folder`` holds the engine with its index; ``options`` are those of the engine's ``search``, such as ``limit``.
+    ``files`` and ``bytes`` (gzip -9) are what was loaded for the query; with ``cold``, by a reader who has nothing yet.
     Raise `click.ClickException` with the engine's own words when it fails.
     """
-    command = [find_node(), str(_DRIVER), str(folder), language]
-    given = json.dumps({"queries": list(queries), "options": options})
+    command = [find_node(), str(_DRIVER), str(folder)]
+    given = json.dumps({"queries": list(queries), "options": options, "cold": cold})
     done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - fixed
     if done.returncode:
         reason = done.stderr.strip() or f"Node ended with {done.returncode}"
@@ -64,15 +67,22 @@ def site_folder(site: Path) -> Path:
 
 @contextmanager
 def engine_over(scripts: Mapping[str, str]) -> Iterator[Path]:
-    """Give a folder with the shipped engine and these scripts of an index, by name, while the block runs."""
+    """Give a folder with the shipped engine, for English, and these scripts by name, while the block runs."""
     with tempfile.TemporaryDirectory(prefix="portal-search-") as name:
         folder = Path(name)
         for path in _SHIPPED.glob("*.js"):
             shutil.copy(path, folder)
+        (folder / "stemmer.js").write_text(stemmer_script(_stemmers(), "en"), encoding="utf-8")
         for script, text in scripts.items():
             (folder / script).parent.mkdir(parents=True, exist_ok=True)
             (folder / script).write_text(text, encoding="utf-8")
         yield folder
+
+
+def _stemmers() -> Path:
+    spec = importlib.util.find_spec("sphinx")
+    [package] = spec.submodule_search_locations if spec and spec.submodule_search_locations else [""]
+    return Path(package, "search", "minified-js")
 
 
 def page_name(address: str) -> str:

@@ -15,10 +15,13 @@ from rich.text import Text
 
 from support_portal.cli.search import site_option
 from support_portal.cli.search_engine import ask, engine_over, page_name, site_folder
+from support_portal.core.addresses import folder_of
 from support_portal.core.article import Article, Heading
 from support_portal.core.library import Library
-from support_portal.core.search import index_script, search_records
+from support_portal.core.search import Sources, search_index
+from support_portal.core.search_index import digest
 from support_portal.core.search_quality import ALL, DEPTH, Judged, by_kind
+from support_portal.core.search_words import Terms
 
 
 @click.command("eval", context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,17 +92,22 @@ def read_lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
 def corpus_index(path: Path) -> dict[str, str]:
     """Return the scripts of an index over a file of articles."""
     articles: dict[str, Article] = {}
+    texts: dict[str, str] = {}
+    terms = Terms("en")
     for one in read_lines(path, ("path", "title")):
         docname = page_name(one["path"])
         short = [one["short"]] if one.get("short") not in (None, "", one["title"]) else []
         articles[docname] = Article(
             docname=docname,
+            folder=folder_of(docname),
             title=one["title"],
             summary=one.get("intro") or "",
             headings=tuple(Heading("", text.strip()) for text in one.get("heads", "").split(" . ") if text.strip()),
             keywords=(*short, *one.get("keywords", ())),
         )
-    return {"records.js": index_script(search_records(Library(articles), str, {}))}
+        texts[docname] = digest(one.get("body") or "", terms)
+    scripts = search_index(Library(articles), str, "en", Sources(texts=texts))
+    return {f"index/{name}": text for name, text in scripts.items()}
 
 
 def _table(judged: list[Judged]) -> Table:

@@ -49,9 +49,19 @@ def _table(hits: list[dict[str, Any]]) -> Table:
 
 
 def _reasons(why: dict[str, Any]) -> list[str]:
-    lines = [f"{one['word']}: {', '.join(one['parts'])}" for one in why["words"]]
+    lines = [_word(one) for one in why["words"]]
     if why["share"] < 1:
         lines.append(f"\u00d7 {why['share']:.2f}: it has only some of the words")
-    if why["popular"] > 1:
+    if why["title"] > 1.005:
+        lines.append(f"\u00d7 {why['title']:.2f}: its title is like the query")
+    if why["popular"] > 1.005:
         lines.append(f"\u00d7 {why['popular']:.2f}: it is read often")
     return lines
+
+
+def _word(one: dict[str, Any]) -> str:
+    """Return what a term adds to the score: the word asked for, how it was found, whether the title has it."""
+    how = {"beginning": f", begins {one['word']}", "typo": f", a slip of {one['word']}"}.get(one["how"], "")
+    if " " in one["asked"]:
+        how = ", next to each other"
+    return f"{one['score']:5.1f}  {one['asked']}{how}{', in the title' if one['title'] else ''}"

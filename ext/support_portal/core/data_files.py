@@ -70,6 +70,26 @@ def line_of(path: Path, key: str) -> int | None:
     return next((n for n, line in enumerate(lines, 1) if key and line.startswith((f"{key}:", f'"{key}":'))), None)
 
 
+def read_synonyms(path: Path) -> tuple[tuple[tuple[str, ...], ...], tuple[Problem, ...]]:
+    """Return the groups of words that mean the same, from a list of lists such as ``- [sign in, log in]``."""
+    data, problems = read_data(path)
+    if data is None:
+        return (), problems
+    if not isinstance(data, list):
+        return (), (Problem(Notice.DATA_FILE, 'is no list; write lines such as "- [sign in, log in]"', 1),)
+    groups: list[tuple[str, ...]] = []
+    found = list(problems)
+    for number, entry in enumerate(data, 1):
+        words = tuple(str(word).strip() for word in entry) if isinstance(entry, list) else ()
+        if len(words) > 1 and all(words):
+            groups.append(words)
+        else:
+            found.append(
+                Problem(Notice.DATA_FILE, f'entry {number} is no group; write two words or more: "- [sign in, log in]"')
+            )
+    return tuple(groups), tuple(found)
+
+
 def unknown_terms(
     field: str, used: tuple[str, ...], terms: dict[str, Term], line: int | None, where: str
 ) -> tuple[Problem, ...]:

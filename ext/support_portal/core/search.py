@@ -1,52 +1,110 @@
-"""Make the search records: what the reader's search box looks through, one small record a page."""
+"""Make the search index: what the reader's search box looks through, in small scripts loaded as a query needs them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from support_portal.core.article import Article
 from support_portal.core.fields import Audience
 from support_portal.core.library import Library
+from support_portal.core.search_codec import compared, packed, shards
+from support_portal.core.search_index import NAMES, TITLE, Fields, weigh
+from support_portal.core.search_words import Terms, words
+
+# Result cards in one file: a query shows the cards of articles all over the portal.
+CARDS: Final = 8
+# Letters of postings in one file.
+SHARD: Final = 10_000
+# The shortest word that is tried with a letter wrong.
+SHORTEST: Final = 4
 
 
-def search_records(
-    library: Library,
-    address: Callable[[str], str],
-    old_names: Mapping[str, tuple[str, ...]],
-    popularity: tuple[str, ...] = (),
-) -> list[dict[str, Any]]:
-    """Return one record a page, by docname.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the index is made of beside the articles, each by docname.
 
-    Keys are short because readers download them: ``u`` address from the portal's root, ``t`` title, ``s`` summary,
-    ``h`` headings as [anchor, text], ``k`` keywords and questions, ``c`` breadcrumb, ``n`` section, ``d`` products,
-    ``a`` audience unless everybody, ``p`` popularity (1 most popular, towards 0).
-    ``old_names`` adds the words of old addresses and of links from other articles.
+    ``names`` are other names of an article: words of old addresses, texts of links to it.  ``texts`` are digests
+    (:func:`support_portal.core.search_index.digest`); ``popularity`` has the docnames, the most popular first;
+    ``synonyms`` are groups of words that mean the same.
     """
-    places = {docname: place for place, docname in enumerate(popularity)}
-    records = []
-    for article in library:
-        if not _worth_finding(article):
-            continue
-        words = [*article.keywords, *article.answers, *old_names.get(article.docname, ())]
-        record: dict[str, Any] = {
-            "u": address(article.docname),
-            "t": article.title,
-            "s": article.description,
-            "h": [[h.anchor, h.text] for h in article.headings],
-            "k": " · ".join(dict.fromkeys(words)),
-            "c": " \u203a ".join(a.title for a in library.parents(article.docname)),
-            "n": article.section,
-        }
-        if article.products:
-            record["d"] = list(article.products)
-        if article.audience != Audience.PUBLIC:
-            record["a"] = str(article.audience)
-        if article.docname in places:
-            record["p"] = round(1 - places[article.docname] / len(places), 3)
-        records.append(record)
-    return records
+
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    popularity: Sequence[str] = ()
+    synonyms: Sequence[Sequence[str]] = ()
+
+
+def search_index(library: Library, address: Callable[[str], str], language: str, sources: Sources) -> dict[str, str]:
+    """Return the scripts of the index by file name; the same articles give the same bytes, whatever their order.
+
+    ``start.js`` is loaded first; ``terms-*.js`` hold postings, in order of terms; ``cards-*.js`` what results show;
+    ``words.js`` the words that typing errors are compared with.
+    """
+    terms = Terms(language)
+    articles = [article for article in library if _worth_finding(article)]
+    fields = [_fields(article, library, sources, terms) for article in articles]
+    postings = weigh(fields, terms)
+    most = max((weight for posting in postings.values() for weight in posting.weights.values()), default=0.0)
+    cut = shards(postings, most, SHARD)
+    cards = [_card(article, library, address) for article in articles]
+    scripts = {f"terms-{n}.js": part_script(f"terms-{n}", text) for n, (_, text) in enumerate(cut)}
+    for n in range(0, len(cards), CARDS):
+        name = f"cards-{n // CARDS}"
+        scripts[f"{name}.js"] = part_script(name, cards[n : n + CARDS])
+    scripts["words.js"] = part_script("words", compared(_words(fields)))
+    kinds = [_kinds(article) for article in articles]
+    table = sorted({json.dumps(kind) for kind in kinds})
+    places = {docname: place for place, docname in enumerate(sources.popularity)}
+    start = {
+        "count": len(articles),
+        "most": most,
+        "terms": terms.settings(),
+        "bounds": [first for first, _ in cut],
+        "cards": CARDS,
+        "titles": packed(len(set(terms(article.title))) for article in articles),
+        "popular": packed(
+            round(63 * (1 - places[a.docname] / len(places))) if a.docname in places else 0 for a in articles
+        ),
+        "kinds": [json.loads(kind) for kind in table],
+        "kind": packed((table.index(json.dumps(kind)) for kind in kinds), 2),
+        "versions": {name.removesuffix(".js"): _version(text) for name, text in sorted(scripts.items())},
+    }
+    scripts["start.js"] = part_script("start", start)
+    return scripts
+
+
+def _fields(article: Article, library: Library, sources: Sources, terms: Terms) -> Fields:
+    names = [*article.keywords, *article.answers, *sources.names.get(article.docname, ())]
+    phrases: dict[str, Sequence[str]] = {
+        TITLE: [article.title],
+        NAMES: list(dict.fromkeys(name for name in names if name != article.title)),
+        "headings": [heading.text for heading in article.headings],
+        "summary": [article.description],
+        "trail": [*(one.title for one in library.parents(article.docname)), *map(_spoken, article.docname.split("/"))],
+    }
+    held = {tuple(terms(phrase)) for group in phrases.values() for phrase in group}
+    phrases[NAMES] = [*phrases[NAMES], *_synonyms(held, sources.synonyms, terms)]
+    return Fields(phrases, sources.texts.get(article.docname, ""))
+
+
+def _spoken(part: str) -> str:
+    """Return a part of an address as words."""
+    return part.replace("-", " ").replace("_", " ")
+
+
+def _synonyms(held: Iterable[tuple[str, ...]], groups: Sequence[Sequence[str]], terms: Terms) -> list[str]:
+    """Return the synonyms of what phrases hold, without what they hold already."""
+    texts = [f" {' '.join(phrase)} " for phrase in held]
+    found: list[str] = []
+    for group in groups:
+        inside = [any(f" {' '.join(terms(word))} " in text for text in texts) for word in group]
+        if any(inside):
+            found += [word for word, there in zip(group, inside, strict=True) if not there]
+    return list(dict.fromkeys(found))
 
 
 def _worth_finding(article: Article) -> bool:
@@ -54,14 +112,45 @@ def _worth_finding(article: Article) -> bool:
     return article.docname not in ("index", "404") and not (article.is_index and article.docname.count("/") < 2)
 
 
-def index_script(records: list[dict[str, Any]]) -> str:
-    """Return the records as a script that hands them over."""
-    return data_script("portalSearchRecords", records)
+def _card(article: Article, library: Library, address: Callable[[str], str]) -> dict[str, Any]:
+    """Return what a result shows: address from the portal's root, title, summary, headings, and the trail above."""
+    return {
+        "u": address(article.docname),
+        "t": article.title,
+        "s": article.description,
+        "h": [[h.anchor, h.text] for h in article.headings],
+        "c": " \u203a ".join(a.title for a in library.parents(article.docname)),
+    }
+
+
+def _kinds(article: Article) -> tuple[str, str, Sequence[str]]:
+    """Return what results are filtered by: section, audience, products."""
+    return article.section, str(article.audience or Audience.PUBLIC), article.products
+
+
+def _words(fields: Iterable[Fields]) -> list[str]:
+    """Return the words of titles, names, headings and summaries as they are written, sorted."""
+    phrases = (phrase for one in fields for group in one.phrases.values() for phrase in group)
+    found = {word for phrase in set(phrases) for word in words(phrase)}
+    return sorted((w for w in found if len(w) >= SHORTEST and not w.isdigit()), key=lambda w: w.encode("utf-16-be"))
+
+
+def _version(text: str) -> str:
+    """Return a short hash for the address, so that browsers keep a file as long as it stays the same."""
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=4).hexdigest()
+
+
+def part_script(name: str, data: Any) -> str:
+    """Return a part of the index as a script: a script also loads from ``file://``, a fetch does not."""
+    return f"(globalThis.portalSearchParts??={{}})[{json.dumps(name)}]={_json(data)};\n"
 
 
 def data_script(name: str, data: Any) -> str:
-    """Return a script that sets a global variable: a script also loads from ``file://``, a fetch does not."""
+    """Return a script that sets a global variable."""
+    return f"globalThis.{name}={_json(data)};\n"
+
+
+def _json(data: Any) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # U+2028 and U+2029 end a line in old script engines.
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"globalThis.{name}={text};\n"
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -13,6 +14,8 @@ from sphinx.util import docname_join
 from support_portal.core import addresses, front_matter, teaser
 from support_portal.core.article import Article, Heading
 from support_portal.core.data_files import unknown_terms
+from support_portal.core.search_index import digest
+from support_portal.core.search_words import Terms
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_all
@@ -83,6 +86,31 @@ class ArticleCollector(EnvironmentCollector):
             children=tuple(env.toctree_includes.get(docname, ())),
             **values,
         )
+        domain.texts[docname] = digest(_text(doctree), _terms(env.config.language))
+        domain.link_texts[docname] = tuple(dict.fromkeys(_link_texts(doctree)))
+
+
+def _text(doctree: nodes.document) -> str:
+    """Return what readers read of a page, without comments and raw HTML."""
+    texts = doctree.findall(nodes.Text)
+    return " ".join(node.astext() for node in texts if not isinstance(node.parent, nodes.comment | nodes.raw))
+
+
+def _link_texts(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """Yield what the page calls other pages where it does not use their titles."""
+    for node in doctree.findall(addnodes.pending_xref):
+        text = " ".join(node.astext().split())
+        if not node.get("refexplicit") or not text:
+            continue
+        if node.get("refdomain") == "portal":
+            yield str(node["reftarget"]), text
+        elif (docname := page_named(node)) is not None:
+            yield docname, text
+
+
+@cache
+def _terms(language: str) -> Terms:
+    return Terms(language)
 
 
 def _no_names(found: front_matter.FrontMatter, vocabulary: str) -> Iterator[Problem]:

@@ -19,13 +19,23 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
+# Raise the number added when the tables change, so that older environments are read anew.
+DATA_VERSION = 100 * ARTICLE_VERSION + 1
+
+
 class PortalDomain(Domain):
     """Facts by docname; conclusions drawn from all of them live in :mod:`support_portal.sphinx_ext.portal`."""
 
     name = "portal"
     label = "Support portal"
-    data_version = ARTICLE_VERSION
-    initial_data: ClassVar[dict[str, Any]] = {"articles": {}, "listings": {}, "lines": {}}
+    data_version = DATA_VERSION
+    initial_data: ClassVar[dict[str, Any]] = {
+        "articles": {},
+        "listings": {},
+        "lines": {},
+        "texts": {},
+        "link_texts": {},
+    }
 
     # Of this build only, never pickled: what is written, and what follows from all pages together.
     builder: Builder
@@ -48,14 +58,24 @@ class PortalDomain(Domain):
         return cast("dict[str, dict[str, int]]", self.data["lines"])
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The digest of each page's text for the search (`core.search_index.digest`)."""
+        return cast("dict[str, str]", self.data["texts"])
+
+    @property
+    def link_texts(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """What each page calls others: (target as written, the link's text)."""
+        return cast("dict[str, tuple[tuple[str, str], ...]]", self.data["link_texts"])
+
+    @property
     def files(self) -> dict[str, Any]:
         """What :class:`support_portal.sphinx_ext.states.PublishedProject` knows of each file."""
         return cast("dict[str, Any]", self.data.setdefault("files", {}))
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for table in (self.articles, self.listings, self.lines):
-            table.pop(docname, None)
+        for name in self.initial_data:
+            self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found."""
@@ -82,4 +102,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("support_portal.sphinx_ext.config")
     app.add_domain(PortalDomain)
     app.connect("builder-inited", _take_builder, priority=50)
-    return {"env_version": ARTICLE_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": DATA_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

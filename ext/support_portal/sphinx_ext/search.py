@@ -1,9 +1,11 @@
-"""The reader's search: the ``{search-box}`` directive, the search page, and the records the script looks through."""
+"""The reader's search: the ``{search-box}`` directive, the search page, and the index the script looks through."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import sphinx.search
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
@@ -11,14 +13,17 @@ from sphinx.util.docutils import SphinxDirective
 from support_portal.core import training
 from support_portal.core.addresses import normal_path
 from support_portal.core.article import Article
-from support_portal.core.search import data_script, index_script, search_records
-from support_portal.notices import Notice
-from support_portal.sphinx_ext.cards import TEMPLATES, render
-from support_portal.sphinx_ext.log import notify
+from support_portal.core.data_files import read_synonyms
+from support_portal.core.search import Sources, data_script, search_index
+from support_portal.core.search_words import stemmer_script
+from support_portal.sphinx_ext.cards import render
+from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.log import notify_file
 from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, due, link_to, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.search_labels import search_labels
+from support_portal.sphinx_ext.vocabularies import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 
 _ = get_translation("support_portal")
 FOLDER = "portal-search"
-ENGINE = TEMPLATES.parent / "shared" / FOLDER / "minisearch.js"
+STEMMERS = Path(sphinx.search.__file__).parent / "minified-js"
 
 
 class search_box(nodes.General, nodes.Element):  # noqa: N801
@@ -105,27 +110,37 @@ def take_over(app: Sphinx) -> None:
         app.add_js_file(f"{FOLDER}/search.js", loading_method="defer")
 
 
-def write_records(app: Sphinx, exception: Exception | None) -> None:
-    """Write the search records."""
+def write_index(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index, what search says and names, and the stemmer of the portal's language."""
     if not due(app, exception):
         return
     p = portal(app.env)
-    if not ENGINE.exists():
-        notify(
-            Notice.SEARCH_ENGINE,
-            "the search engine's script is missing, so search shows the plain index; run: make vendor",
-        )
-    old_names: dict[str, list[str]] = {}
-    for old, docname in p.redirects.items():
-        old_names.setdefault(docname, []).append(normal_path(old).rsplit("/", 1)[-1].replace("-", " "))
-    records = search_records(
-        p.library, app.builder.get_target_uri, {d: tuple(w) for d, w in old_names.items()}, p.ranking.order
-    )
-    write_output(app, f"_static/{FOLDER}/records.js", index_script(records))
+    path = data_path(app.env, "synonyms.yaml")
+    synonyms, problems = read_synonyms(path)
+    notify_file(problems, path)
+    sources = Sources(_names(app, p), portal_domain(app.env).texts, p.ranking.order, synonyms)
+    language = app.config.language
+    scripts = search_index(p.library, app.builder.get_target_uri, language, sources)
+    for name, text in scripts.items():
+        write_output(app, f"_static/{FOLDER}/index/{name}", text)
+    write_output(app, f"_static/{FOLDER}/stemmer.js", stemmer_script(STEMMERS, language))
     write_output(app, f"_static/{FOLDER}/labels.js", data_script("portalSearchLabels", search_labels(app, p)))
     if app.config.html_theme != "support_portal":
         # Some themes (pydata's) load Sphinx's index on every page; without the file each load would be an error.
-        write_output(app, "searchindex.js", "// The portal looks through its own records instead.\n")
+        write_output(app, "searchindex.js", "// The portal looks through its own index instead.\n")
+
+
+def _names(app: Sphinx, p: Portal) -> dict[str, list[str]]:
+    """Return other names of articles: words of old addresses, and what other articles call them in links."""
+    names: dict[str, list[str]] = {}
+    for old, docname in p.redirects.items():
+        names.setdefault(docname, []).append(normal_path(old).rsplit("/", 1)[-1].replace("-", " "))
+    for source, links in sorted(portal_domain(app.env).link_texts.items()):
+        for target, text in links:
+            found = (target,) if target in p.library else p.library.find(target)
+            if len(found) == 1 and found[0] != source:
+                names.setdefault(found[0], []).append(text)
+    return {docname: sorted(set(given)) for docname, given in names.items()}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -136,5 +151,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(search_box, html=(visit_search_box, None), latex=NOTHING, text=NOTHING, man=NOTHING, texinfo=NOTHING)
     app.connect("builder-inited", take_over)
     app.connect("html-collect-pages", search_page)
-    app.connect("build-finished", write_records)
+    app.connect("build-finished", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

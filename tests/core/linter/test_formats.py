@@ -16,7 +16,7 @@ from .make import PAGE, RULES, check
 TEXT = "# Title\n\nIt recieves, 100% [here](https://example.org/a,b:c).\n"
 
 
-# The schema of the standard, as the package of its authors for JavaScript tests carries it (fetched by `make vendor`).
+# The schema of the standard, as the package of its authors for JavaScript tests carries it (fetched by `make lint`).
 SCHEMA = Path(__file__).parents[3] / "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 
 
@@ -49,7 +49,7 @@ def test_sarif(reports: list[Report]) -> None:
     assert place["region"] == {"startLine": 3, "startColumn": 4, "endLine": 3, "endColumn": 12}
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema is fetched by make vendor")
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema is fetched by make lint")
 def test_sarif_is_valid(reports: list[Report]) -> None:
     """The log is what the standard's schema asks for, with findings and without."""
     validator = jsonschema.Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

@@ -15,6 +15,8 @@
   const HERE = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   // From the script, not from the page: a server shows the 404 page at any depth.
   const ROOT = new URL("../../", HERE).href;
+  /** What a first search needs, all at once; the engine loads more as queries need it. */
+  const FIRST = ["labels.js", "stemmer.js", "index/start.js", "terms.js", "shards.js", "engine.js"];
   const SUGGESTIONS = 7;
   /** Milliseconds without a key before a screen reader is told, so that it is not interrupted at each letter. */
   const PAUSE = 600;
@@ -42,11 +44,7 @@
   let loading;
 
   function open() {
-    loading ??= Promise.all([load("engine.js"), load("labels.js")]).then(async () => {
-      const engine = world.PortalSearch.create({ load, language: document.documentElement.lang });
-      await engine.ready();
-      return { engine, labels: world.portalSearchLabels };
-    });
+    loading ??= Promise.all(FIRST.map(load)).then(() => ({ engine: world.PortalSearch.create({ load }), labels: world.portalSearchLabels }));
     return loading;
   }
 

@@ -1,0 +1,140 @@
+"""Weigh the terms of every article: what the search adds up for a query is worked out here, when the portal is built.
+
+Each field has a BM25 of its own (Robertson & Zaragoza 2009, doi 10.1561/1500000019).  On 2,336 help articles one
+saturation over all fields found 0.65 of the answers among the first five results, one for each 0.82, and two
+neighbouring words as a term of their own (phrases, also of the text) 2 to 3 in a hundred more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from support_portal.core.search_words import Terms, pairs
+
+# How much a word weighs by where it stands, and a pair of words.
+TITLE: Final = "title"
+NAMES: Final = "names"
+TEXT: Final = "text"
+WEIGHTS: Final = {TITLE: 5.0, NAMES: 3.0, "headings": 1.6, "summary": 1.5, "trail": 0.5}
+PAIR_WEIGHTS: Final = {TITLE: 4.0, NAMES: 4.0, "headings": 1.0, "summary": 1.0}
+TEXT_WEIGHT: Final = 0.8
+# BM25's parameters: how soon more of the same word stops counting, and how much long fields count less.
+K1: Final = 1.2
+LENGTH: Final = 0.5
+TITLE_LENGTH: Final = 0.3
+# Rare words tell more, but a word is not twice as telling for being in one article instead of ten.
+RARITY: Final = 0.8
+# Of a text, so many terms and so many pairs are kept when it is read, and so many of the most telling in the index.
+READ_TERMS: Final = 120
+MOST_TERMS: Final = 60
+# A term in more articles than this keeps the heaviest: who types it needs a second word anyway.
+MOST_ARTICLES: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What is searched of one article: phrases by field, and the :func:`digest` of its text."""
+
+    phrases: Mapping[str, Sequence[str]]
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Posting:
+    """The articles that have a term: article number to weight; ``titles`` are those with the term in their title."""
+
+    rarity: float = 0.0
+    weights: dict[int, float] = field(default_factory=dict)
+    titles: set[int] = field(default_factory=set)
+
+
+def digest(text: str, terms: Terms) -> str:
+    """Return a text's most frequent terms and pairs with their counts, as one string to keep; ties go to the first.
+
+    All that the index needs of a text is here, so that an edit does not read the texts of all articles again.
+    """
+    found = terms(text)
+    parts = [Counter(found).most_common(READ_TERMS), Counter(pairs(found)).most_common(READ_TERMS)]
+    return "\n".join("\t".join(f"{term}:{count}" for term, count in part) for part in parts)
+
+
+def weigh(articles: Sequence[Fields], terms: Terms) -> dict[str, Posting]:
+    """Return for each term, of one word or two, the articles that have it with their weights."""
+    fields = {name: [[terms(phrase) for phrase in one.phrases.get(name, ())] for one in articles] for name in WEIGHTS}
+    texts = [_undigest(one.text) for one in articles]
+    found: defaultdict[str, Posting] = defaultdict(Posting)
+    for name, weight in WEIGHTS.items():
+        bags = [Counter(term for phrase in phrases for term in phrase) for phrases in fields[name]]
+        _add(found, bags, weight, TITLE_LENGTH if name == TITLE else LENGTH)
+        if name == TITLE:
+            for number, bag in enumerate(bags):
+                for term in bag:
+                    found[term].titles.add(number)
+    pair_weights: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for name, weight in PAIR_WEIGHTS.items():
+        for number, phrases in enumerate(fields[name]):
+            for pair in {pair for phrase in phrases for pair in pairs(phrase)}:
+                held = pair_weights[pair]
+                held[number] = max(held.get(number, 0.0), weight)
+    spread: Counter[str] = Counter()
+    for number, (single, double) in enumerate(texts):
+        spread.update(single.keys() | {term for name in WEIGHTS for phrase in fields[name][number] for term in phrase})
+        spread.update(
+            double.keys() | {pair for name in PAIR_WEIGHTS for ph in fields[name][number] for pair in pairs(ph)}
+        )
+    total = len(articles)
+    rarity = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in spread.items()}
+    _add(found, _telling([single for single, _ in texts], rarity), TEXT_WEIGHT, 0.75)
+    for number, bag in enumerate(_telling([_repeated(double, spread) for _, double in texts], rarity)):
+        for pair, count in bag.items():
+            held = pair_weights[pair]
+            held.setdefault(number, TEXT_WEIGHT * _saturated(count, 1.0))
+    for pair, weights in pair_weights.items():
+        found[pair].weights = weights
+    for term, posting in found.items():
+        posting.rarity = rarity.get(term, 0.0)
+        factor = posting.rarity ** (RARITY if " " not in term else 1.0)
+        heaviest = sorted(posting.weights.items(), key=lambda one: (-one[1], one[0]))[:MOST_ARTICLES]
+        posting.weights = {number: weight * factor for number, weight in sorted(heaviest)}
+    return dict(found)
+
+
+def _undigest(text: str) -> tuple[Counter[str], Counter[str]]:
+    parts: list[Counter[str]] = []
+    for line in text.split("\n") if text else ("", ""):
+        entries = (entry.rpartition(":") for entry in line.split("\t") if entry)
+        parts.append(Counter({term: int(count) for term, _, count in entries}))
+    return parts[0], parts[1]
+
+
+def _repeated(double: Counter[str], spread: Mapping[str, int]) -> Counter[str]:
+    """Return the pairs that stand in two articles or twice in this one: the others are chance."""
+    return Counter({pair: count for pair, count in double.items() if count > 1 or spread[pair] > 1})
+
+
+def _telling(bags: Iterable[Counter[str]], rarity: Mapping[str, float]) -> list[Counter[str]]:
+    """Return each bag's most telling terms."""
+    kept = []
+    for bag in bags:
+        order = sorted(bag.items(), key=lambda one: (-_saturated(one[1], 1.0) * rarity[one[0]], one[0]))
+        kept.append(Counter(dict(order[:MOST_TERMS])))
+    return kept
+
+
+def _add(found: defaultdict[str, Posting], bags: Sequence[Counter[str]], weight: float, length: float) -> None:
+    """Add a field's BM25, without rarity, to the weights of its terms."""
+    sizes = [bag.total() for bag in bags]
+    usual = sum(sizes) / max(1, sum(size > 0 for size in sizes))
+    for number, bag in enumerate(bags):
+        longer = 1 - length + length * sizes[number] / usual if usual else 1.0
+        for term, count in bag.items():
+            weights = found[term].weights
+            weights[number] = weights.get(number, 0.0) + weight * _saturated(count, longer)
+
+
+def _saturated(count: int, longer: float) -> float:
+    return count * (K1 + 1) / (count + K1 * longer)

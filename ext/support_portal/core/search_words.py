@@ -1,0 +1,143 @@
+"""Turn texts into the terms the search compares, just as ``terms.js`` turns queries: both read the same settings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import snowballstemmer
+
+# Snowball's names of the languages it knows, which Sphinx ships as scripts too.
+LANGUAGES: Final = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "nb": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+# Words of questions that tell nothing of their subject.
+_SMALL: Final = {
+    "en": "a about an and are as at be but by can could did do does for from has have how i if in into is it its me my "
+    "no of on or our should so that the their there this to was we what when where which who why will with would "
+    "you your"
+}
+# British and American spellings become one; a word that is none of both suffers the same in texts and in queries.
+_SPELLINGS: Final = {
+    "en": (
+        ("^(.{3,})is(e|es|ed|er|ers|ing|ation|ations)$", "$1iz$2"),
+        ("^(.{3,})our(s|ed|ing|ful|able|ite|ites|hood)?$", "$1or$2"),
+        ("^(lic|def|off)ence(s|d)?$", "$1ense$2"),
+        ("^(.{3,})logue(s)?$", "$1log$2"),
+        ("^(cen|thea|me|lit)tre(s|d)?$", "$1ter$2"),
+        ("^(anal|paral|catal)ys(e|es|ed|ing)$", "$1yz$2"),
+        ("^(.{3,})ll(ed|ing|er|ers)$", "$1l$2"),
+    )
+}
+# Scripts that do not part their words: each two neighbouring letters are a term.
+_UNPARTED: Final = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff"
+_RUN = re.compile(f"[{_UNPARTED}]+")
+_ASCII = re.compile("[a-z0-9]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Letters, digits and marks that belong to letters (vowels of Arabic, Hindi or Thai), which Python leaves out."""
+    marks = "".join(chr(code) for code in range(0x370, 0x12000) if unicodedata.category(chr(code))[0] == "M")
+    return re.compile(f"[\\w{marks}]+")
+
+
+def fold(text: str) -> str:
+    """Return a text without case, accents and forms of width.
+
+    >>> fold("\u00c9cole \uff21\uff22")
+    'ecole ab'
+    """
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text).lower()))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text, in order; of scripts without spaces, each two letters.
+
+    >>> words("data-badge-type, \u691c\u7d22\u3059\u308b")
+    ['data', 'badge', 'type', '\u691c\u7d22', '\u7d22\u3059', '\u3059\u308b']
+    """
+    found: list[str] = []
+    folded = fold(text).replace("_", " ")
+    if folded.isascii():
+        return _ASCII.findall(folded)
+    for word in _word().findall(folded):
+        if word.isascii():
+            found.append(word)
+        else:
+            found.extend(_parts(word))
+    return found
+
+
+def _parts(word: str) -> Iterator[str]:
+    place = 0
+    for run in _RUN.finditer(word):
+        if run.start() > place:
+            yield word[place : run.start()]
+        letters = run[0]
+        yield from (letters[n : n + 2] for n in range(max(1, len(letters) - 1)))
+        place = run.end()
+    if place < len(word):
+        yield word[place:]
+
+
+class Terms:
+    """The terms of texts in one language: stems without small words, in one spelling."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language[:2].lower()
+        self._small = frozenset(_SMALL.get(self.language, "").split())
+        self._spellings = [
+            (re.compile(pattern), re.sub(r"\$(\d)", r"\\g<\1>", to))
+            for pattern, to in _SPELLINGS.get(self.language, ())
+        ]
+        name = LANGUAGES.get(self.language)
+        self._stemmer = snowballstemmer.stemmer(name) if name else None
+        # A portal's articles share most of their words.
+        self.stem = lru_cache(maxsize=200_000)(self._stem)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what ``terms.js`` needs to do the same."""
+        return {
+            "small": " ".join(sorted(self._small)),
+            "spellings": [list(pair) for pair in _SPELLINGS.get(self.language, ())],
+            "unparted": _UNPARTED.replace("\\\\", "\\"),
+        }
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the terms of a text, in order; a text of small words only keeps them."""
+        found = words(text)
+        telling = [self.stem(word) for word in found if word not in self._small]
+        return telling or [self.stem(word) for word in found]
+
+    def _stem(self, word: str) -> str:
+        for pattern, to in self._spellings:
+            word = pattern.sub(to, word)
+        return str(self._stemmer.stemWord(word)) if self._stemmer else word
+
+
+def stemmer_script(folder: Path, language: str) -> str:
+    """Return the script that stems the words of queries, made of Snowball's in ``folder`` (Sphinx ships them).
+
+    Empty for a language Snowball does not know: its words are compared whole, in texts and in queries.
+    """
+    name = LANGUAGES.get(language[:2].lower())
+    if not name:
+        return "// Words of this language are compared whole.\n"
+    scripts = [(folder / f"{part}-stemmer.js").read_text(encoding="utf-8") for part in ("base", name)]
+    return "\n".join([*scripts, f"globalThis.portalSearchStemmer = new {name.capitalize()}Stemmer();\n"])
+
+
+def pairs(terms: Sequence[str]) -> Iterable[str]:
+    """Return each two neighbouring terms as one term, which finds phrases."""
+    return (f"{first} {second}" for first, second in pairwise(terms))

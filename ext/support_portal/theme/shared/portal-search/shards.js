@@ -1,0 +1,153 @@
+// The index in its files: loads those a query needs, each once, and reads what the build wrote (core/search_codec.py).
+"use strict";
+
+/**
+ * What is loaded first (core/search.py).
+ * @typedef {{count: number, most: number, terms: any, bounds: string[], cards: number, titles: string, popular: string, kinds: [string, string, string[]][], kind: string, versions: Record<string, string>}} Start
+ * @typedef {{u: string, t: string, s: string, h: [string, string][], c: string}} Card
+ * @typedef {{rarity: number, ids: Int32Array, weights: Float32Array, titles: Uint8Array}} Posting
+ */
+
+(() => {
+  const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+  const VALUE = new Uint8Array(128);
+  [...DIGITS].forEach((digit, value) => (VALUE[digit.charCodeAt(0)] = value));
+  const STEPS = 31;
+  const CURVE = 20;
+
+  /** @param {{load: (name: string) => Promise<void>}} world */
+  function create({ load }) {
+    const parts = () => /** @type {Record<string, any>} */ (/** @type {any} */ (globalThis).portalSearchParts ?? {});
+    const start = /** @type {Start} */ (parts().start);
+    const weights = Float32Array.from({ length: STEPS + 1 }, (_, step) => (start.most * Math.expm1((step / STEPS) * Math.log1p(CURVE))) / CURVE);
+    /** @type {Map<string, Promise<any>>} */
+    const loading = new Map();
+    /** @type {Map<number, {order: string[], texts: Map<string, string>}>} */
+    const shards = new Map();
+    /** @type {Map<string, Posting>} */
+    const postings = new Map();
+
+    /**
+     * A part by its name; one that cannot be loaded may be asked for again.
+     * @param {string} name
+     */
+    function part(name) {
+      let promise = loading.get(name);
+      if (!promise) {
+        promise = load(`index/${name}.js?v=${start.versions[name]}`).then(() => parts()[name]);
+        promise.catch(() => loading.delete(name));
+        loading.set(name, promise);
+      }
+      return promise;
+    }
+
+    /**
+     * The number of the last shard that begins at or before a term.
+     * @param {string} term
+     */
+    function place(term) {
+      let [low, high] = [0, start.bounds.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (/** @type {string} */ (start.bounds[middle]) <= term) low = middle + 1;
+        else high = middle;
+      }
+      return Math.max(0, low - 1);
+    }
+
+    /** @param {number} number */
+    async function shard(number) {
+      const text = /** @type {string} */ (await part(`terms-${number}`));
+      let found = shards.get(number);
+      if (!found) {
+        found = { order: [], texts: new Map() };
+        let head = "";
+        for (const line of text.split("\n")) {
+          const cut = line.indexOf("\t");
+          const written = line.slice(0, cut);
+          const term = written.startsWith(" ") ? head + written : written;
+          head = term.split(" ", 1)[0] ?? "";
+          found.order.push(term);
+          found.texts.set(term, line.slice(cut + 1));
+        }
+        shards.set(number, found);
+      }
+      return found;
+    }
+
+    /**
+     * The terms between two, the second not included, at most so many; no more than `most` shards are loaded for them.
+     * @param {string} from
+     * @param {string} to
+     * @param {number} most
+     */
+    async function range(from, to, most) {
+      if (!start.bounds.length) return [];
+      const [first, last] = [place(from), Math.min(place(to), place(from) + most - 1)];
+      const all = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => shard(first + n)));
+      return all.flatMap(({ order }) => order.filter((term) => term >= from && term < to));
+    }
+
+    /**
+     * @param {string} term
+     * @returns {Promise<Posting | undefined>}
+     */
+    async function posting(term) {
+      if (!start.bounds.length) return undefined;
+      const { texts } = await shard(place(term));
+      const text = texts.get(term);
+      if (text === undefined) return undefined;
+      let found = postings.get(term);
+      if (!found) postings.set(term, (found = decode(text)));
+      return found;
+    }
+
+    /** @param {string} text */
+    function decode(text) {
+      const [ids, kept, titles] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
+      const digit = (/** @type {number} */ at) => /** @type {number} */ (VALUE[text.charCodeAt(at)]);
+      let id = 0;
+      for (let at = 1; at < text.length; ) {
+        const mark = digit(at++);
+        let distance = 0;
+        for (;;) {
+          const value = digit(at++);
+          distance = distance * 32 + (value & 31);
+          if (value < 32) break;
+        }
+        id += distance;
+        ids.push(id);
+        kept.push(/** @type {number} */ (weights[mark & 31]));
+        titles.push(mark >> 5);
+      }
+      return { rarity: digit(0) / 4, ids: Int32Array.from(ids), weights: Float32Array.from(kept), titles: Uint8Array.from(titles) };
+    }
+
+    /** @returns {Promise<string[]>} */
+    async function words() {
+      let before = "";
+      const text = /** @type {string} */ (await part("words"));
+      return text ? text.split(" ").map((word) => (before = before.slice(0, VALUE[word.charCodeAt(0)]) + word.slice(1))) : [];
+    }
+
+    /**
+     * @param {number} id
+     * @returns {Promise<Card>}
+     */
+    const card = async (id) => (await part(`cards-${Math.floor(id / start.cards)}`))[id % start.cards];
+
+    const number = (/** @type {string} */ text, /** @type {number} */ at) => VALUE[text.charCodeAt(at)] ?? 0;
+    const kinds = Array.from({ length: start.count }, (_, id) => start.kinds[number(start.kind, 2 * id) * 64 + number(start.kind, 2 * id + 1)] ?? ["", "public", []]);
+
+    return {
+      count: start.count,
+      settings: start.terms,
+      kinds: /** @type {[string, string, string[]][]} */ (kinds),
+      titleLength: (/** @type {number} */ id) => number(start.titles, id),
+      popular: (/** @type {number} */ id) => number(start.popular, id) / 63,
+      posting, range, words, card,
+    };
+  }
+
+  /** @type {any} */ (globalThis).PortalSearchShards = { create };
+})();
