@@ -11,11 +11,12 @@ SPHINX_OPTIONS := -n -W --keep-going -j auto -c .
 CORPUS ?= ../shared/bench/make_corpus.py
 SIZES ?= 1000 5000 10000
 ROUNDS ?= 3
+LINES ?= 1000000 10000000
 PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site ace videos check lint format test test-engines bench bench-check bench-manuals soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site ace videos check lint format test test-engines bench bench-check bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -126,6 +127,9 @@ bench-manuals: $(VENV)/.bench $(VENV)/.manuals ## Print 200 and 2,000 articles, 
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.manuals --corpus $(CORPUS) --rounds $(ROUNDS) \
 	  --sizes $(if $(filter file,$(origin SIZES)),200 2000,$(SIZES)) \
 	  --page $(if $(filter file,$(origin PAGE)),docs/operate/manuals.md,$(PAGE))
+
+bench-traffic: $(VENV)/.bench ## Count logs of millions of lines beside GoAccess and Polars (LINES= ROUNDS=)
+	$(BIN)/python -m benchmarks.traffic --lines $(LINES) --rounds $(ROUNDS) --page docs/operate/traffic.md
 
 soak: $(VENV)/.test ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py

@@ -36,7 +36,7 @@ def main() -> None:
 
 def _portal(corpus: Path, size: int, folder: Path) -> Path:
     if not (folder / "portal").is_dir():
-        subprocess.run([sys.executable, corpus, "sphinx", str(size), folder / "plain"], check=True)  # noqa: S603
+        subprocess.run([sys.executable, corpus, "sphinx", str(size), folder / "plain"], check=True)
         make_portal(folder / "plain", folder / "portal")
     return (folder / "portal").resolve()
 

@@ -26,7 +26,9 @@ def lock(target: str, *options: str) -> None:
 
 lock("requirements/site.txt", "--group", "site")
 lock("requirements/manuals.txt", "--extra", "manuals", "--group", "site", "-c", "requirements/site.txt")
-lock("requirements/bench.txt", "--group", "bench", "--group", "site", "-c", "requirements/site.txt")
+lock(
+    "requirements/bench.txt", "--extra", "traffic", "--group", "bench", "--group", "site", "-c", "requirements/site.txt"
+)
 lock("requirements/videos.txt", "--group", "videos", "--group", "site", "-c", "requirements/site.txt")
 everything = ("--extra", "traffic", "--extra", "manuals", "--group", "site", "--group", "test")
 lock("requirements/test.txt", *everything, "-c", "requirements/site.txt")

@@ -6,6 +6,8 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import pytest
 
 from support_portal.traffic.streams import zstd
@@ -79,3 +81,19 @@ def test_several_processes_count_the_same(tmp_path: Path, count: Count, monkeypa
     monkeypatch.setattr("support_portal.traffic.engine.PART", 700_001)
     settings = type(SETTINGS)(today=generate.TODAY, threads=2)
     assert count(log, settings=settings) == alone
+
+
+def test_cloudfront_parquet_equals_the_text(tmp_path: Path, count: Count) -> None:
+    """Standard logs that CloudFront writes as Parquet count what the same requests as text count, and once only."""
+    text = generate.write_log(tmp_path / "access.log", "cloudfront", 3000, damage=0, days=4)
+    names = log_formats.CLOUDFRONT_HEAD.decode().split("\n")[1].removeprefix("#Fields: ").split()
+    rows = [line.split("\t") for line in text.read_text().splitlines() if not line.startswith("#")]
+    columns = {name: np.array(column, object) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    packed = tmp_path / "access.parquet"
+    with duckdb.connect() as base:
+        base.register("requests", columns)
+        base.execute(f"COPY requests TO '{packed}' (FORMAT parquet)")
+    counted = count(packed)
+    assert counted[:3] == count(text, state="text")[:3]
+    assert counted.done.lines == len(rows)
+    assert (count(packed)[:3], count(packed).done.unchanged) == (counted[:3], 1)

@@ -25,8 +25,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command("import", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--from", "counter", type=click.Choice(COUNTERS), help="Whose export it is.  [default: found by looking]")
-@click.option("--since", type=_DAY, help="The first day of an export whose rows have none.")
-@click.option("--until", type=_DAY, help="The last day of such an export.  [default: yesterday]")
+@click.option("--since", type=_DAY, metavar="DATE", help="The first day of an export whose rows have none.")
+@click.option("--until", type=_DAY, metavar="DATE", help="The last day of such an export.  [default: yesterday]")
 @state_option
 @pages_option
 @out_option

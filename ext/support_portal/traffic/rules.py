@@ -1,8 +1,25 @@
-"""The rules of counting people, machines, votes and searches, as DuckDB's SQL, for days that are open or close now."""
+"""The tables of a state, and the rules of counting people, machines, votes and searches, as DuckDB's SQL."""
 
 from __future__ import annotations
 
 from support_portal.traffic.tables import Settings
+
+VERSION = 1
+TABLES = """
+CREATE TABLE about (version INTEGER);
+CREATE TABLE logs (id INTEGER PRIMARY KEY, head BLOB, head_size INTEGER, tail BLOB, tail_size INTEGER, "offset" BIGINT,
+    lines BIGINT, mid_line BOOLEAN, format VARCHAR);
+CREATE TABLE seen (device UBIGINT, inode UBIGINT, size BIGINT, changed BIGINT, PRIMARY KEY (device, inode));
+CREATE TABLE open_views (day INTEGER, article VARCHAR, visitor UBIGINT, views BIGINT);
+CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article VARCHAR, number INTEGER, visitor UBIGINT,
+    count BIGINT);
+CREATE TABLE closed_daily (day INTEGER, article VARCHAR, views BIGINT, visitors BIGINT, votes_up BIGINT,
+    votes_down BIGINT, PRIMARY KEY (day, article));
+CREATE TABLE closed_searches (day INTEGER, query VARCHAR, results INTEGER, count BIGINT, visitors BIGINT);
+CREATE TABLE closed_clicks (day INTEGER, query VARCHAR, article VARCHAR, count BIGINT, visitors BIGINT);
+CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGINT, visitors BIGINT, votes_up BIGINT,
+    votes_down BIGINT, PRIMARY KEY (source, day, article));
+"""
 
 # What follows reads the tables `v` (day, article, visitor, views) and `e` (as open_events); an empty article is a
 # request for robots.txt.  A machine that names a browser as its agent shows by what it does: it asks what machines may

@@ -17,30 +17,13 @@ import duckdb
 import numpy as np
 
 from support_portal.traffic.new_counts import NewCounts
-from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, limits, people
+from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, TABLES, VERSION, limits, people
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import Click, Daily, Inventory, Search, Settings, TrafficError
 from support_portal.traffic.tally import EPOCH
 
-VERSION = 1
 DEFAULT_STATE = Path("traffic.duckdb")
-
-_TABLES = """
-CREATE TABLE about (version INTEGER);
-CREATE TABLE logs (id INTEGER PRIMARY KEY, head BLOB, head_size INTEGER, tail BLOB, tail_size INTEGER, "offset" BIGINT,
-    lines BIGINT, mid_line BOOLEAN, format VARCHAR);
-CREATE TABLE seen (device UBIGINT, inode UBIGINT, size BIGINT, changed BIGINT, PRIMARY KEY (device, inode));
-CREATE TABLE open_views (day INTEGER, article VARCHAR, visitor UBIGINT, views BIGINT);
-CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article VARCHAR, number INTEGER, visitor UBIGINT,
-    count BIGINT);
-CREATE TABLE closed_daily (day INTEGER, article VARCHAR, views BIGINT, visitors BIGINT, votes_up BIGINT,
-    votes_down BIGINT, PRIMARY KEY (day, article));
-CREATE TABLE closed_searches (day INTEGER, query VARCHAR, results INTEGER, count BIGINT, visitors BIGINT);
-CREATE TABLE closed_clicks (day INTEGER, query VARCHAR, article VARCHAR, count BIGINT, visitors BIGINT);
-CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGINT, visitors BIGINT, votes_up BIGINT,
-    votes_down BIGINT, PRIMARY KEY (source, day, article));
-"""
 
 _DATE = "(DATE '1970-01-01' + day) AS day"
 
@@ -130,7 +113,7 @@ class State:
         tables = {row[0] for row in base.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         if not tables:
             base.execute("BEGIN")
-            base.execute(_TABLES)
+            base.execute(TABLES)
             base.execute("INSERT INTO about VALUES ($1)", [VERSION])
             base.execute("COMMIT")
         elif "about" not in tables:

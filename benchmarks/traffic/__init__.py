@@ -1,0 +1,1 @@
+"""How much counting logs costs: the portal's refresh beside Polars, GoAccess and reading alone."""
