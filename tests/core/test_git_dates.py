@@ -11,7 +11,7 @@ import pytest
 
 from support_portal.core.git_dates import commit_dates
 
-JAN, FEB, MAR = (dt.date(2026, month, 10) for month in (1, 2, 3))
+JAN, FEB, MAR, APR = (dt.date(2026, month, 10) for month in (1, 2, 3, 4))
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ class Repository:
     def git(self, *arguments: str, **environment: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.root, check=True, env=os.environ | environment)
 
-    def commit(self, day: dt.date | str, **files: str) -> None:
+    def commit(self, day: dt.date | str, message: str = "x", **files: str) -> None:
         """Write files (``__`` in a name is a slash) and commit them at noon UTC of a day, or at an ISO time."""
         for name, text in files.items():
             path = self.root / name.replace("__", "/")
@@ -45,7 +45,7 @@ class Repository:
             path.write_text(text)
         self.git("add", "--all")
         when = f"{day}T12:00:00Z" if isinstance(day, dt.date) else day
-        self.git("commit", "--quiet", "--message=x", GIT_COMMITTER_DATE=when)
+        self.git("commit", "--quiet", f"--message={message}", GIT_COMMITTER_DATE=when)
 
 
 @pytest.fixture
@@ -131,3 +131,19 @@ def test_no_git(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None
     repository.commit(JAN, a="1")
     monkeypatch.setenv("PATH", "/nonexistent")
     assert commit_dates(repository.root) == {}
+
+
+def test_minor_commits(repository: Repository) -> None:
+    """A commit that says it is minor moves no date, unless the file has no other."""
+    repository.commit(JAN, a="1")
+    repository.commit(FEB, "a typo\n\nMinor-Edit: yes", a="2", b="1")
+    repository.commit(MAR, "Minor-Edit: yes is only said in the text, not at its end\n\nSo it is none.", c="1")
+    assert commit_dates(repository.root) == {"a": JAN, "b": FEB, "c": MAR}
+
+
+def test_minor_files(repository: Repository) -> None:
+    """The last commit of a file that says so itself does not count; the one before does."""
+    for day in (JAN, FEB, MAR):
+        repository.commit(day, a=f"{day}", b=f"{day}")
+    repository.commit(APR, only="1")
+    assert commit_dates(repository.root, ["a", "only"]) == {"a": FEB, "b": MAR, "only": APR}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -78,6 +80,13 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def dry_run_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option that shows a change and does not make it."""
     return click.option("--dry-run", is_flag=True, help="Show the change as a diff and make none.")(function)
+
+
+def today() -> dt.date:
+    """Return this day, or that of SOURCE_DATE_EPOCH."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or ""
+    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
+    return now.date()
 
 
 def carry_out(project: Project, changes: Changes, dry_run: bool, done: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import click
 
-from support_portal.cli.changing import Project, carry_out, dry_run_option, project_option
+from support_portal.cli.changing import Project, carry_out, dry_run_option, project_option, today
 from support_portal.core import new_pages
 from support_portal.core.addresses import slugify
 from support_portal.core.article import SOLUTIONS
@@ -121,13 +119,6 @@ class Asking:
             answers=(question,) if question else (),
             owner=self.text("owner", "Who answers for it", ""),
         )
-
-
-def today() -> dt.date:
-    """Return this day, or that of SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or ""
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
-    return now.date()
 
 
 def _begin(folder: Path, dry_run: bool, given: dict[str, Any], make: Callable[[Project, Asking], Changes]) -> None:

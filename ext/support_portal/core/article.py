@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from support_portal.core.fields import Audience, Level, State
 
 # Raise when Article's fields change, so that pickled environments are read anew (a test watches).
-ARTICLE_VERSION: Final = 2
+ARTICLE_VERSION: Final = 3
 
 NEWS: Final = "news"
 SOLUTIONS: Final = "solutions"
@@ -50,6 +50,7 @@ class Article:
     children: tuple[str, ...] = ()
     date: dt.date | None = None
     updated: dt.date | None = None
+    minor: bool = False
     topics: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     owner: str = ""

@@ -90,6 +90,12 @@ FIELDS: Final[tuple[Field, ...]] = (
         "2026-11-23",
     ),
     Field(
+        "minor",
+        Kind.FLAG,
+        "The last commit changed no facts, so it changes neither the page's date nor the feeds.",
+        "true",
+    ),
+    Field(
         "topics",
         Kind.WORDS,
         "Keys of docs/_data/topics.yaml: topic pages, topic feeds, related articles.",

@@ -35,6 +35,12 @@ def read(text: str) -> Page:
     return page
 
 
+def title(text: str) -> str:
+    """Return a page's heading of level one as it is written, or an empty text."""
+    found = re.search(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", text[front_matter.span(text)[1] :], re.MULTILINE)
+    return found[1] if found else ""
+
+
 def _find_lost(page: Page, text: str) -> None:
     """Place mentions whose place was lost (an escaped sign stands before them), where there is but one way to do so."""
     if all(mention.start != NOWHERE for mention in page.mentions):

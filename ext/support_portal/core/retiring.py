@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from support_portal.core import front_matter, mentions, naming
@@ -48,7 +47,7 @@ def plan(
             old = sources.resolve(mention.kind, mention.text, name)
             if old is None or old not in pages or mention.via == "a toctree":
                 continue
-            words = mention.shown or title(read(old))
+            words = mention.shown or mentions.title(read(old))
             edit = _replaced(sources, name, mention, old, successor, words if unlink or successor == name else "")
             if edit is None:
                 in_the_way.append(f'{name}:{mention.line}: {mention.via} names "{mention.text}"')
@@ -94,12 +93,6 @@ def _may_name(text: str, pages: Sequence[str]) -> bool:
         if stem in text or "index" in text:
             return True
     return False
-
-
-def title(text: str) -> str:
-    """Return a page's heading of level one as it is written, or an empty text."""
-    found = re.search(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", text[front_matter.span(text)[1] :], re.MULTILINE)
-    return found[1] if found else ""
 
 
 def _replaced(sources: Sources, name: str, mention: Mention, old: str, heir: str | None, words: str) -> Edit | None:

@@ -63,6 +63,7 @@ class Frame:
     published_iso: str = ""
     updated: str = ""
     updated_iso: str = ""
+    checked: bool = False
     minutes: int = 0
     edit: str = ""
     mark: str = ""
@@ -116,6 +117,8 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
         "published_iso": article.date.isoformat() if article.date else "",
         "updated": p.day(updated),
         "updated_iso": updated.isoformat() if updated else "",
+        # A person said so; a commit only says that something changed.
+        "checked": article.updated is not None,
         "minutes": reading_minutes(article.words),
         "topics": tuple(
             Link(p.topic_title(t), link_to(builder, pagename, f"topics/{t}"))

@@ -154,7 +154,8 @@ def portal(env: BuildEnvironment) -> Portal:
         articles = domain.articles
         draft = Library(articles)
         dates: dict[str, dt.date] = {}
-        for path, day in git_dates.commit_dates(Path(env.srcdir)).items():
+        minor = [str(env.doc2path(d, base=False)) for d, article in articles.items() if article.minor]
+        for path, day in git_dates.commit_dates(Path(env.srcdir), minor).items():
             suffix = next((s for s in env.project.source_suffix if path.endswith(s)), None)
             if suffix:
                 dates[path.removesuffix(suffix)] = day
