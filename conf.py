@@ -30,6 +30,7 @@ portal_notice = (
 )
 portal_contact_url = "about"
 portal_edit_url = os.environ.get("PORTAL_EDIT_URL", "")
+portal_issue_url = os.environ.get("PORTAL_ISSUE_URL", "")
 portal_preview = os.environ.get("PORTAL_PREVIEW", "") == "1"
 
 exclude_patterns = ["_data"]

@@ -19,6 +19,7 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "data_dir": [(None, "write a text")],
     "tagline": [(["x"], "write a text")],
     "notice": [(0, "write a text")],
+    "issue_url": [(3, "write an address with {path} in it")],
     "edit_url": [(True, "write an address with {path} in it"), ("https://x.org/{file}", "write an address")],
     "contact_url": [({}, "write a text")],
     "feed_limit": [
@@ -111,3 +112,11 @@ def test_change_of_a_setting_shows_in_the_next_build(make: Make) -> None:
     """A changed setting is in the next incremental build, on pages nobody touched."""
     make(FILES)
     assert "New notice." in make(portal_notice="New notice.").html("solutions/a")
+
+
+def test_issue_link(make: Make) -> None:
+    """Where there is a form, each article links to it with its own file filled in."""
+    soup = make(FILES, portal_issue_url="https://git.example.org/new?template=a.yml&page={path}").soup("solutions/a")
+    link = soup.find("a", string="Something is wrong on this page")
+    assert link is not None
+    assert link["href"] == "https://git.example.org/new?template=a.yml&page=solutions/a.md"

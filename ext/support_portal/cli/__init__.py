@@ -15,6 +15,7 @@ VERBS: dict[str, tuple[str, str | None, str]] = {
     "new": ("support_portal.cli.new", None, "Begin an article, a news item or a course."),
     "rename-topic": ("support_portal.cli.rename_topic", None, "Give a topic another key, everywhere it is named."),
     "retire": ("support_portal.cli.retire", None, "Archive a page and lead readers to its successor."),
+    "owners": ("support_portal.cli.owners", None, "Write CODEOWNERS from the owners of pages."),
     "pack": ("support_portal.cli.pack", None, "Pack a built website into a zip that works without a network."),
     "search": ("support_portal.cli.search", None, "Measure, check and explain the site's search."),
     "stale": ("support_portal.cli.stale", None, "Rank pages by how much they need a review."),

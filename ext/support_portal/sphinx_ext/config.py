@@ -97,6 +97,9 @@ class PortalConfig:
     edit_url: str = _setting(
         "", "Address of a page's editor, with {path} for the file below the source folder.", _pattern
     )
+    issue_url: str = _setting(
+        "", "Address of a form that says what is wrong on a page, with {path} for the file.", _pattern
+    )
     contact_url: str = _setting("", "Where a reader who found no answer can ask: an address, or a page's name.", _text)
     feed_limit: int = _setting(20, "How many entries a feed holds.", _at_least(1))
     feed_since: str = _setting(

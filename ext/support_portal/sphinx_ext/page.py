@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from support_portal.core import training
-from support_portal.core.addresses import first_address
+from support_portal.core.addresses import first_address, in_url
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.shelf import holding
@@ -66,6 +66,7 @@ class Frame:
     checked: bool = False
     minutes: int = 0
     edit: str = ""
+    issue: str = ""
     mark: str = ""
     course: training.Course | None = None
     course_time: str = ""
@@ -130,8 +131,9 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     if inside := holding(made_manuals(app.env), pagename):
         frame["manuals"] = tuple(offers(builder, pagename, inside, pagename))
         frame["all_manuals"] = named(manuals_page(app.env))
-    if p.config.edit_url:
-        frame["edit"] = p.config.edit_url.format(path=app.env.doc2path(pagename, False))
+    path = str(app.env.doc2path(pagename, False))
+    for key, pattern in (("edit", p.config.edit_url), ("issue", p.config.issue_url)):
+        frame[key] = pattern.format(path=in_url(path)) if pattern else ""
     frame |= _neighbours(p, article, link)
     if article.section in (SOLUTIONS, NEWS, TRAINING) and not article.is_index and p.config.related_limit:
         query = Query(source=Source.RELATED, page=pagename, limit=p.config.related_limit)
