@@ -33,7 +33,8 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: .5rem .75rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: inherit; }
 thead th { color: var(--soft); font-size: .875rem; white-space: nowrap; }
 tbody th { min-width: 14rem; overflow-wrap: anywhere; }
-.number { text-align: right; white-space: nowrap; }
+.number, .day { white-space: nowrap; }
+.number { text-align: right; }
 .note { display: block; font-size: .875rem; }
 @media print { .scroll { overflow: visible; } }
 """
@@ -71,7 +72,7 @@ the same.</figcaption>
 <tbody>
 {% for row in rows -%}
 <tr><th scope="row">{{ row.title }} <span class="note">docs/{{ row.docname }}.md</span></th>
-<td>{{ row.due }}</td><td class="number">{{ row.days if row.days > 0 else "" }}</td>
+<td class="day">{{ row.due }}</td><td class="number">{{ row.days if row.days > 0 else "" }}</td>
 <td class="number">{{ "{:.0%}".format(row.share) if row.most else "" }}</td>
 <td class="number">
 {%- if row.votes_up + row.votes_down %}{{ row.votes_down }} of {{ row.votes_up + row.votes_down }}{% endif -%}
