@@ -22,14 +22,9 @@
   const PAUSE = 600;
   const world = /** @type {any} */ (globalThis);
 
-  const policy = world.trustedTypes?.createPolicy("portal-search", {
-    createScriptURL: (/** @type {string} */ url) => url,
-  });
+  const policy = world.trustedTypes?.createPolicy("portal-search", { createScriptURL: (/** @type {string} */ url) => url });
 
-  /**
-   * @param {string} name
-   * @returns {Promise<void>}
-   */
+  /** @param {string} name @returns {Promise<void>} */
   function load(name) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -48,11 +43,7 @@
     return loading;
   }
 
-  /**
-   * @param {string} tag
-   * @param {string} className
-   * @param {(string | Node)[]} content
-   */
+  /** @param {string} tag @param {string} className @param {(string | Node)[]} content */
   function draw(tag, className, ...content) {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -69,12 +60,7 @@
     return (sentence ?? "").replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
   }
 
-  /**
-   * @param {Engine} engine
-   * @param {string} className
-   * @param {string} text
-   * @param {string[]} words
-   */
+  /** @param {Engine} engine @param {string} className @param {string} text @param {string[]} words */
   function marked(engine, className, text, words) {
     return draw("span", className, ...engine.mark(text, words).map((part) => (part.hit ? draw("mark", "", part.text) : part.text)));
   }
@@ -152,10 +138,7 @@
       announce("");
     }
 
-    /**
-     * @param {string} text what is said above the suggestions
-     * @param {HTMLElement[]} rows
-     */
+    /** @param {string} text what is said above the suggestions @param {HTMLElement[]} rows */
     function show(text, rows) {
       remark.textContent = text;
       remark.hidden = !text;
@@ -169,10 +152,7 @@
       list.style.maxHeight = `${Math.max(160, Math.min(560, room))}px`;
     }
 
-    /**
-     * @param {string} url
-     * @param {(string | Node)[]} content
-     */
+    /** @param {string} url @param {(string | Node)[]} content */
     function option(url, ...content) {
       const row = /** @type {HTMLAnchorElement} */ (draw("a", "portal-option", ...content));
       row.href = url;
