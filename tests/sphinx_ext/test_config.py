@@ -33,6 +33,8 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "manuals_folder": [(["fonts"], "write a text")],
     "manual_address": [(1, "write an address with {docname} in it"), ("{page}/", "write an address with {docname}")],
     "related_limit": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
+    "training_start": [("soon", "write a day such as 2027-01-11"), (2027, "write a day")],
+    "training_minutes": [(0, "write a whole number from 1 on")],
     "course_minutes": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
     "events": [(1, "write True or False")],
     "half_life": [(0, "write")],

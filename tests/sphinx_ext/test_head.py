@@ -29,7 +29,7 @@ FILES = root(
         "training/basics/one.md": page("One", "minutes: 7"),
     }
 )
-TYPES = {
+TYPES: dict[str, list[Any]] = {
     "index": ["WebSite"],
     "about": [],
     "news/index": ["BreadcrumbList"],
@@ -38,7 +38,7 @@ TYPES = {
     "solutions/plain": ["BreadcrumbList", "Article"],
     "solutions/faq": ["BreadcrumbList", "Article", "FAQPage"],
     "training/basics/index": ["BreadcrumbList", "Course"],
-    "training/basics/one": ["BreadcrumbList", "Article"],
+    "training/basics/one": ["BreadcrumbList", ["Article", "LearningResource"]],
     "search": [],
     "topics/index": [],
 }
@@ -58,7 +58,7 @@ def _meta(site: Site, docname: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("docname", "types"), TYPES.items(), ids=TYPES)
-def test_types(make: Make, docname: str, types: list[str]) -> None:
+def test_types(make: Make, docname: str, types: list[Any]) -> None:
     """Each kind of page has its own type; FAQPage only where at least two headings are questions, and never news."""
     files = {
         **FILES,

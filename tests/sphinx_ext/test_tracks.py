@@ -72,3 +72,18 @@ def test_without_a_file(make: Make) -> None:
     site = make(files)
     assert site.warnings == []
     assert "training/tracks/us.html" not in site.files()
+
+
+def test_a_plan_week_by_week(make: Make) -> None:
+    """With a day to start on, the page has the lessons of each week, and a calendar file beside it has the same."""
+    site = make(FILES, portal_training_start="2027-01-11", portal_training_minutes=60)
+    assert site.warnings == []
+    soup = site.soup("training/tracks/us")
+    rows = [" ".join(li.text.split()) for li in soup.select(".portal-weeks > li")]
+    assert rows == ["11 January 2027 (20 min): Lesson one", "18 January 2027 (55 min): Lesson two"]
+    assert soup.select('a[type="text/calendar"]')[0]["href"] == "../../training/tracks/us.ics"
+    calendar = site.text("training/tracks/us.ics")
+    assert calendar.count("BEGIN:VEVENT") == 2
+    assert "DTSTART;VALUE=DATE:20270118" in calendar
+    again = make({}, portal_training_start="")
+    assert "training/tracks/us.ics" not in again.files()

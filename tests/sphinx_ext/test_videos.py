@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 
@@ -71,6 +72,19 @@ def test_a_film_beside_the_page(make: Make, broken: Broken, theme: str, builder:
         assert [n for n in site.files() if n.startswith("_downloads/") and n.endswith(f"/{name}")], name
     assert "portal-training/video.js" in site.html("solutions/one")
     assert "portal-training/video.js" not in site.html("index")
+
+
+def test_search_engines_are_told(make: Make) -> None:
+    """A page with a day describes its film: length, still, file and what is said in it."""
+    site = make(FILES | {"solutions/one.md": page("One", "updated: 2026-01-02\nsummary: About it.", VIDEO)})
+    [script] = site.soup("solutions/one").select('script[type="application/ld+json"]')
+    [film] = [part for part in json.loads(script.text)["@graph"] if part["@type"] == "VideoObject"]
+    assert (film["name"], film["description"], film["duration"]) == ("How to choose", "About it.", "PT5S")
+    assert film["uploadDate"] == "2026-01-02T00:00:00Z"
+    assert film["thumbnailUrl"] == "https://portal.example.org/_images/film.png"
+    assert film["contentUrl"].startswith("https://portal.example.org/_downloads/")
+    assert film["contentUrl"].removeprefix("https://portal.example.org/") in site.files()
+    assert film["transcript"] == "Open the page. Choose a badge."
 
 
 @pytest.mark.parametrize("builder", ["text", "epub", "latex", "man"])

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str | None, str]] = {
     "pack": ("support_portal.cli.pack", None, "Pack a built website into a zip that works without a network."),
     "search": ("support_portal.cli.search", None, "Measure, check and explain the site's search."),
     "stale": ("support_portal.cli.stale", None, "Rank pages by how much they need a review."),
+    "training": ("support_portal.cli.training", None, "Export a course for a learning platform (SCORM 1.2)."),
     "traffic": ("support_portal.cli.traffic", "traffic", "Turn access logs into the ranking of popular articles."),
 }
 

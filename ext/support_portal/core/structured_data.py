@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from support_portal.core.article import NEWS, Article
 from support_portal.core.library import Library
-from support_portal.core.training import Course
+from support_portal.core.training import Course, lesson_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,45 @@ def article_data(article: Article, library: Library, url: str, site: Site) -> di
         data["author"] = [{"@type": "Person", "name": name} for name in article.authors]
     if article.keywords:
         data["keywords"] = ", ".join(article.keywords)
+    return data
+
+
+def lesson_data(
+    lesson: Article, course: Course, library: Library, address: tuple[str, str], site: Site
+) -> dict[str, Any]:
+    """Return a LearningResource that is part of its Course; ``address`` has the lesson's and the course's."""
+    url, course_url = address
+    return article_data(lesson, library, url, site) | {
+        "@type": ["Article", "LearningResource"],
+        "name": lesson.title,
+        "learningResourceType": "lesson",
+        "educationalLevel": course.article.level,
+        "timeRequired": f"PT{lesson_minutes(lesson)}M",
+        "isAccessibleForFree": True,
+        "isPartOf": {"@type": "Course", "name": course.article.title, "url": course_url},
+    }
+
+
+def video_data(about: Mapping[str, Any], page: Article, day: dt.date | None) -> dict[str, Any] | None:
+    """Return a VideoObject, or None while what search engines require of one is missing.
+
+    ``about`` has title, seconds, files (absolute addresses), address (a provider's), poster and transcript.  The day
+    the page was last changed stands for the upload's, which nobody writes down.
+    """
+    if not (about["poster"] and day and (about["files"] or about["address"])):
+        return None
+    data: dict[str, Any] = {
+        "@type": "VideoObject",
+        "name": about["title"],
+        "description": page.description or about["title"],
+        "thumbnailUrl": about["poster"],
+        "uploadDate": f"{day.isoformat()}T00:00:00Z",
+    }
+    if about["seconds"]:
+        data["duration"] = f"PT{round(about['seconds'])}S"
+    data["contentUrl" if about["files"] else "embedUrl"] = (about["files"] or [about["address"]])[0]
+    if about["transcript"]:
+        data["transcript"] = about["transcript"]
     return data
 
 

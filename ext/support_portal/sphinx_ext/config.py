@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,14 @@ def _time(value: Any) -> str | None:
         parse_now(str(value))
     except (ValueError, OverflowError):
         return "write a day or a time such as 2026-11-23 or 2026-11-23T09:00:00Z"
+    return None
+
+
+def _day(value: Any) -> str | None:
+    try:
+        dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return "write a day such as 2027-01-11"
     return None
 
 
@@ -108,6 +117,12 @@ class PortalConfig:
     course_minutes: int = _setting(
         120, "From how many minutes on a course is reported as too long; 0 for never.", _at_least(0), rebuild=""
     )
+    training_start: str = _setting(
+        "",
+        "The day weekly plans of tracks start on, such as 2027-01-11; empty for no plans and calendars.",
+        lambda value: None if value == "" else _day(value),
+    )
+    training_minutes: int = _setting(60, "How many minutes of training a week of a track's plan holds.", _at_least(1))
     manual_template: str = _setting(
         "", "A folder, from conf.py's, whose files replace those of the same names in the template of manuals.", _text
     )

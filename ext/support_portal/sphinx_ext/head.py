@@ -10,6 +10,7 @@ from markupsafe import Markup
 from support_portal.core import feeds, structured_data, training
 from support_portal.core.article import NEWS, Article
 from support_portal.core.teaser import cut
+from support_portal.sphinx_ext.lesson_parts.videos_html import videos_of
 from support_portal.sphinx_ext.output import WEB, file_link, site_address
 from support_portal.sphinx_ext.portal import Portal, portal
 
@@ -100,7 +101,14 @@ def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | No
     if (course := training.course(p.library, article.docname)) is not None:
         parts.append(structured_data.course_data(course, url, site))
     elif not article.is_index:
-        parts.append(structured_data.article_data(article, p.library, url, site))
+        if (course := training.course_of(p.library, article)) is not None and article in course.lessons:
+            address = url, site_address(app.config, uri(course.article.docname))
+            parts.append(structured_data.lesson_data(article, course, p.library, address, site))
+        else:
+            parts.append(structured_data.article_data(article, p.library, url, site))
+        day = p.library.updated(article)
+        films = videos_of(app, doctree) if doctree is not None else ()
+        parts += [structured_data.video_data(about, article, day) for about in films]
         if doctree is not None and article.section != NEWS:
             parts.append(structured_data.faq(list(_questions(doctree))))
     return structured_data.script_text(parts)

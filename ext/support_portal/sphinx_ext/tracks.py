@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -10,11 +12,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core import training
+from support_portal.core.calendars import Plan, weekly_plan
 from support_portal.core.listing import Source, Style
 from support_portal.sphinx_ext.articles import section_depth
-from support_portal.sphinx_ext.cards import render, render_listing, steps_of
+from support_portal.sphinx_ext.cards import cards, render, render_listing, steps_of
 from support_portal.sphinx_ext.listing import reference_to
-from support_portal.sphinx_ext.output import WEB, due, link_to
+from support_portal.sphinx_ext.output import WEB, due, file_link, link_to, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -122,7 +125,20 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         listing = render_listing(
             builder, track.docname, courses, p, style=Style.LIST, source=Source.COURSES, numbered=True
         )
-        context = {**_about(builder, track.docname, track), "title": title, "listing": listing}
+        plan = _plan(app, track)
+        days = [] if plan is None else [plan.start + dt.timedelta(weeks=week.number - 1) for week in plan.weeks]
+        weeks = [
+            (p.day(day), training.duration(week.minutes), cards(builder, track.docname, week.lessons, p))
+            for day, week in zip(days, plan.weeks if plan else (), strict=True)
+        ]
+        calendar = file_link(builder, track.docname, _calendar(track)) if plan else ""
+        context = {
+            "weeks": weeks,
+            "calendar": calendar,
+            **_about(builder, track.docname, track),
+            "title": title,
+            "listing": listing,
+        }
         body = render(builder, "track.html", context)
         yield (
             track.docname,
@@ -136,6 +152,34 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         )
 
 
+def _plan(app: Sphinx, track: Track) -> Plan | None:
+    """Return a track's weekly plan; without a day to start on there is none."""
+    config = portal(app.env).config
+    if not config.training_start:
+        return None
+    lessons = [lesson for course in track.courses for lesson in course.lessons]
+    host = urlsplit(app.config.html_baseurl).hostname or "localhost"
+    title = f"{app.config.project}: {track.title}"
+    start = dt.date.fromisoformat(config.training_start)
+    return Plan(f"training-{track.key}", host, title, start, weekly_plan(lessons, config.training_minutes))
+
+
+def _calendar(track: Track) -> str:
+    return f"{track.docname}.ics"
+
+
+def write_calendars(app: Sphinx, exception: Exception | None) -> None:
+    """Write each track's plan as a calendar file beside its page."""
+    if not due(app, exception):
+        return
+    uri = app.builder.get_target_uri
+    for track in portal(app.env).tracks:
+        if plan := _plan(app, track):
+            lessons = [lesson.docname for course in track.courses for lesson in course.lessons]
+            addresses = {d: a for d in lessons if (a := site_address(app.config, uri(d)))}
+            write_output(app, _calendar(track), plan.text(addresses))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive and the pages."""
     for part in ("listing", "progress"):
@@ -144,4 +188,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(track_list, html=(visit_tracks, depart_tracks))
     app.add_post_transform(FillTracks)
     app.connect("html-collect-pages", track_pages)
+    app.connect("build-finished", write_calendars)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

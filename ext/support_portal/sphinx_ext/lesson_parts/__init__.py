@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from support_portal.sphinx_ext.lesson_parts import checks, folds, videos
+from support_portal.sphinx_ext.lesson_parts import checks, folds, videos, videos_html
 from support_portal.sphinx_ext.output import WEB
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(checks.check, html=(checks.visit_check, checks.close_div))
     app.add_node(folds.fold, html=(folds.visit_fold, folds.depart_fold))
     app.add_node(folds.fold_title, html=(folds.visit_fold_title, folds.depart_fold_title))
-    app.add_node(videos.video, html=(videos.visit_video, videos.depart_video))
-    app.add_node(videos.cue, html=(videos.visit_cue, videos.depart_cue))
+    app.add_node(videos.video, html=(videos_html.visit_video, videos_html.depart_video))
+    app.add_node(videos.cue, html=(videos_html.visit_cue, videos_html.depart_cue))
     app.add_post_transform(checks.AnswersLast)
     app.add_post_transform(videos.LinkVideos)
     app.connect("builder-inited", add_style)

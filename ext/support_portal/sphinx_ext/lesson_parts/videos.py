@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -14,16 +13,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import get_image_size
 
 from support_portal.core.captions import CaptionError, Cue, clock, in_chapters, read_cues, read_length
-from support_portal.core.videos import MEDIA_TYPES, host_of, is_remote, player
+from support_portal.core.videos import MEDIA_TYPES, is_remote
 from support_portal.notices import Notice
-from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.lesson_parts.folds import LessonPart, fold
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.output import WEB, site_address
-
-if TYPE_CHECKING:
-    from sphinx.writers.html5 import HTML5Translator
 
 _ = get_translation("support_portal")
 
@@ -183,62 +178,3 @@ def address_of(config: Any, node: video) -> str:
         return str(node["address"])
     address = site_address(config, f"{node['docname']}.html")
     return f"{address}#{node['ids'][0]}" if address else ""
-
-
-def visit_video(self: HTML5Translator, node: video) -> None:
-    """Draw the player and below it the transcript; what is not a website shows the still picture and the text."""
-    if self.builder.name not in WEB:
-        self.body.append(self.starttag(node, "div"))
-        return
-    image = next((child for child in node.children if isinstance(child, nodes.image)), None)
-    poster = ""
-    if image is not None and image["uri"] in self.builder.images:
-        poster = posixpath.join(self.builder.imgpath, quote(self.builder.images[image["uri"]]))
-    about = {
-        "id": node["ids"][0],
-        "title": node["title"],
-        "length": clock(node["length"]) if node["length"] else "",
-        "files": [(_file_address(self, path), kind) for path, kind in node["files"]],
-        "captions": _file_address(self, node["captions"]),
-        "chapters": _file_address(self, node["chapters"]),
-        "language": node["language"],
-        "poster": poster,
-        "size": node.get("size", ()),
-        "address": node["address"],
-        "player": player(node["address"]),
-        "host": host_of(player(node["address"])),
-    }
-    self.body.append(self.starttag(node, "figure"))
-    self.body.append(render(self.builder, "video.html", about))
-    for child in node.children:
-        if isinstance(child, fold):
-            child.walkabout(self)
-    self.body.append("</figure>\n")
-    raise nodes.SkipNode
-
-
-def depart_video(self: HTML5Translator, node: video) -> None:
-    """Close what is not a website's."""
-    self.body.append("</div>\n")
-
-
-def _file_address(self: HTML5Translator, path: str) -> str:
-    """Return a copied file's address as the page being written writes it, empty for no path."""
-    return posixpath.join(self.builder.dlpath, quote(path)) if path else ""
-
-
-def visit_cue(self: HTML5Translator, node: cue) -> None:
-    """Open a link to the second; without scripts the browser itself plays the file from there."""
-    address = _file_address(self, node["file"]) if self.builder.name in WEB else ""
-    second = f"{node['second']:g}"
-    if address:
-        self.body.append(self.starttag(node, "a", "", href=f"{address}#t={second}", CLASS="portal-cue"))
-        self.body[-1] = self.body[-1].replace("<a ", f'<a data-portal-second="{second}" ', 1)
-    else:
-        self.body.append(self.starttag(node, "span", "", CLASS="portal-cue"))
-
-
-def depart_cue(self: HTML5Translator, node: cue) -> None:
-    """Close a time."""
-    linked = self.builder.name in WEB and _file_address(self, node["file"])
-    self.body.append("</a>" if linked else "</span>")
