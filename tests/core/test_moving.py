@@ -69,3 +69,11 @@ def test_edits() -> None:
     assert edited("one two", [(0, 3, "1"), (4, 7, "2"), (0, 3, "1")]) == "1 2"
     with pytest.raises(ChangeError, match="overlap"):
         edited("one two", [(0, 5, "1"), (4, 7, "2")])
+
+
+def test_samples() -> None:
+    """A sample of code keeps the old name, because it is no link; a note says where."""
+    text = "# First\n\n{article}`one`\n\n```md\n{article}`one` and one\n```\n\n`` {article}`x <one>` ``\n"
+    files = {**PORTAL, "docs/about.md": text}
+    changes = plan(sources(files), files.__getitem__, "docs/solutions/badges/one.md", "docs/solutions/badges/eins.md")
+    assert changes.notes == tuple(f"docs/about.md:{line}: a sample shows the old name; look at it" for line in (6, 9))

@@ -74,6 +74,7 @@ def plan(sources: Sources, read: Read, old: str, new: str, *, redirect: bool = T
     for name in pages_concerned(move, files):
         for mention in move.page(name).mentions:
             _follow(move, name, mention, _readers(move, name))
+    move.notes += samples(move, files)
     rehome(move, files)
     for found in naming.names(sources, read, move.moves):
         if found.start == NOWHERE:
@@ -238,6 +239,27 @@ def _follow(move: Move, name: str, mention: Mention, readers: tuple[str, ...]) -
         raise ChangeError(f'{name}:{mention.line}: "{mention.text}" is written in a way that cannot be changed safely; '
                           f"write it plainly, then move")  # fmt: skip
     move.edit(name, mention.start, mention.end, text)
+
+
+def samples(move: Move, files: Mapping[str, str]) -> Iterator[str]:
+    """Yield a note for each line that shows an old name in a sample of code, which no reader can follow."""
+    words = []
+    for name in files:
+        if move.before.is_page(name):
+            old, slug = move.before.docname(name), move.before.reference(name)
+            words.append(rf"(?<![\w/-]){re.escape(old)}(?![\w/-])")
+            if move.after.find(slug) != move.new(name):
+                words.append(rf"`{re.escape(slug)}[`#]|<{re.escape(slug)}[>#]")
+    pattern = re.compile("|".join(words)) if words else None
+    for name, page in move.parsed.items() if pattern else ():
+        text = move.read(name)
+        linked = [(m.start, m.end) for m in page.mentions]
+        lines = set()
+        for match in pattern.finditer(text, front_matter.span(text)[1]) if pattern else ():
+            if not any(start < match.end() and match.start() < end for start, end in linked):
+                lines.add(text.count("\n", 0, match.start()) + 1)
+        for line in sorted(lines):
+            yield f"{name}:{line}: a sample shows the old name; look at it"
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
