@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPHINX_OPTIONS := -n -W --keep-going -j auto -c .
 # Of the scale benchmark; PEERS and MINUTES may be given too, and an empty PAGE leaves the documentation as it is.
+QUERIES ?= ../shared/bench/search
 CORPUS ?= ../shared/bench/make_corpus.py
 SIZES ?= 1000 5000 10000
 ROUNDS ?= 3
@@ -16,7 +17,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site ace videos check lint format test test-engines bench bench-check bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview manuals offline site ace videos check lint format test test-engines bench bench-check bench-search bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -131,6 +132,13 @@ bench-manuals: $(VENV)/.bench $(VENV)/.manuals ## Print 200 and 2,000 articles, 
 bench-traffic: $(VENV)/.bench ## Count logs of millions of lines beside GoAccess and Polars (LINES= ROUNDS=)
 	$(BIN)/python -m benchmarks.traffic --lines $(LINES) --rounds $(ROUNDS) --page docs/operate/traffic.md
 
+benchmarks/search/node_modules/.fetched: benchmarks/search/package-lock.json $(VENV)/.bench
+	cd benchmarks/search && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+bench-search: benchmarks/search/node_modules/.fetched ## Measure search beside other engines (QUERIES= a folder with corpus.jsonl.gz and queries.jsonl)
+	$(BIN)/python -m benchmarks.search $(QUERIES) --page docs/operate/search.md
+
 soak: $(VENV)/.test ## Random edits by the hundred: incremental builds against clean ones
 	PORTAL_SOAK=$(or $(MACHINES),100) $(BIN)/python -m pytest tests/incremental/test_random_edits.py
 
@@ -141,4 +149,4 @@ lock: $(VENV)/.test ## Pin the newest allowed versions with their hashes
 	$(BIN)/python tools/lock.py
 
 clean: ## Delete outputs and the environment
-	rm -rf _build $(VENV) node_modules tools/ace/node_modules
+	rm -rf _build $(VENV) node_modules benchmarks/search/node_modules tools/ace/node_modules
