@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_portal.core.library import Library
-from support_portal.core.manuals import Entry, Plan, as_of, check, entries, parse_plans, volumes
+from support_portal.core.manual_plans import parse_plans
+from support_portal.core.manuals import Entry, Plan, as_of, check, entries, volumes
 from support_portal.notices import Notice
 
 from .make import article, data, library, messages

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support_portal.core import manuals
+from support_portal.core import manual_plans, manuals
 from support_portal.core.addresses import slugify
 from support_portal.core.manuals import Entry, Plan
 from support_portal.notices import Notice, Problem
@@ -45,7 +45,7 @@ def read_books(env: BuildEnvironment) -> tuple[Book, ...]:
     path = plan_file(env)
     p = portal(env)
     try:
-        plans, problems = manuals.parse_plans(path.read_text(encoding="utf-8"))
+        plans, problems = manual_plans.parse_plans(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         plans, problems = (), ()
     except (OSError, ValueError) as error:
