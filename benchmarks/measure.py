@@ -48,7 +48,7 @@ def run(
     errors_path = Path(f"/tmp/measure-{os.getpid()}.err")  # noqa: S108 -- one a process
     with log, errors_path.open("wb") as errors:
         began = time.perf_counter()
-        child = subprocess.Popen(  # noqa: S603 -- benchmarks run what they name
+        child = subprocess.Popen(
             [str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})}, stdout=log, stderr=errors
         )
         peak = [0.0]
