@@ -20,7 +20,7 @@ HIDDEN_TEXTS = """() => {
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const text = walker.currentNode.textContent.trim();
-    const openable = parent.closest("details:not([open]), .sd-tab-content, .headerlink, [data-portal-results]")
+    const openable = parent.closest("details:not([open]), .sd-tab-content, .headerlink, [data-portal-results], video")
       // What a browser keeps of its reader is no text of the page.
       || parent.closest(".portal-progress, .portal-tick");
     if (text && !openable && !parent.checkVisibility({visibilityProperty: true})) hidden.push(text);
