@@ -72,14 +72,14 @@ def trend(days: Mapping[dt.date, int], as_of: dt.date) -> float | None:
     nobody read does not rise without bound.  The short average over the long one, by which seismographs know an
     earthquake from noise: R. V. Allen, *Automatic earthquake recognition*, BSSA 68 (1978) 1521.
     """
-
-    def week(number: int) -> int:
-        return sum(count for day, count in days.items() if 7 * number <= (as_of - day).days < 7 * (number + 1))
-
-    now = week(0)
+    weeks = [0] * 5
+    for day, count in days.items():
+        if 0 <= (age := (as_of - day).days) < 35:
+            weeks[age // 7] += count
+    now, *before = weeks
     if now < LEAST_RISING:
         return None
-    return now / max(1.0, sum(map(week, range(1, 5))) / 4)
+    return now / max(1.0, sum(before) / 4)
 
 
 def in_window(days: Iterable[dt.date], as_of: dt.date) -> list[dt.date]:

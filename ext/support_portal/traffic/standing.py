@@ -68,30 +68,30 @@ def standings(daily: Iterable[Daily], as_of: dt.date, half_life: float = scores.
 
     Scores are compared as the report writes them, to three decimals.
     """
-    visitors: dict[str, Counter[dt.date]] = defaultdict(Counter)
-    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    first = as_of - dt.timedelta(scores.WINDOW)
+    by_article: dict[str, list[Daily]] = defaultdict(list)
     for row in daily:
-        if not scores.in_window([row.day], as_of):
-            continue
-        visitors[row.article][row.day] += row.visitors
-        totals[row.article].update(
-            {"views": row.views, "visitors": row.visitors, "up": row.votes_up, "down": row.votes_down}
+        if first <= row.day <= as_of:
+            by_article[row.article].append(row)
+    found = []
+    for article, rows in by_article.items():
+        days: dict[dt.date, int] = defaultdict(int)
+        for row in rows:
+            days[row.day] += row.visitors
+        _, _, views, visitors, up, down = zip(*rows, strict=True)
+        found.append(
+            Standing(
+                article,
+                days,
+                sum(views),
+                sum(visitors),
+                sum(up),
+                sum(down),
+                scores.decayed(days, as_of, half_life, least_days=1),
+                scores.demotion(sum(up), sum(down)),
+                scores.trend(days, as_of),
+            )
         )
-    found = [
-        Standing(
-            article,
-            days,
-            total["views"],
-            total["visitors"],
-            total["up"],
-            total["down"],
-            scores.decayed(days, as_of, half_life, least_days=1),
-            scores.demotion(total["up"], total["down"]),
-            scores.trend(days, as_of),
-        )
-        for article, days in visitors.items()
-        for total in (totals[article],)
-    ]
     return sorted(found, key=lambda one: (-round(one.score, 3), one.article))
 
 
