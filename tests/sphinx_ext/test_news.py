@@ -42,9 +42,18 @@ def test_card_has_day_teaser_and_link(make: Make) -> None:
     )
 
 
-def test_day_in_the_portals_language(make: Make) -> None:
-    """Days are written in the portal's language."""
-    assert make(FILES, language="de").soup("news/index").select("time")[-1].text == "31 Dezember 2025"
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("de", "31. Dezember 2025"),
+        ("ja", "2025年12月31日"),
+        ("pt_BR", "31 de dezembro de 2025"),
+        ("xx", "31 December 2025"),
+    ],
+)
+def test_day_in_the_portals_language(make: Make, language: str, day: str) -> None:
+    """Days are written as the portal's language writes them, in English where it is not known."""
+    assert make(FILES, language=language).soup("news/index").select("time")[-1].text == day
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from babel import UnknownLocaleError
+from babel.dates import format_date
 from sphinx.util import logging
-from sphinx.util.i18n import format_date
 
 from support_portal.core import banners, git_dates, popular, redirects, related, states, training
 from support_portal.core.addresses import normal_path, section_of
@@ -133,8 +134,12 @@ class Portal:
         """Return a day in words, in the portal's language; empty for None."""
         if date is None:
             return ""
-        moment = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
-        return format_date("%d %B %Y", date=moment, language=self.env.config.language or "en").lstrip("0")
+        language = self.env.config.language or "en"
+        # In the order a language has, which no fixed pattern gives: 2026年11月25日.  Of English, the international one.
+        try:
+            return format_date(date, "long", "en_GB" if language == "en" else language.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):  # Babel does not know the language, nor does Sphinx
+            return format_date(date, "long", "en_GB")
 
     def topic_title(self, topic: str) -> str:
         """Return what readers see of a topic's key."""
