@@ -19,7 +19,7 @@ from typing import Any
 from support_portal.testing import build
 
 ACE = Path(__file__).parent / "ace" / "node_modules" / ".bin" / "ace-cli"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
 FATAL = ("critical", "serious")
 
 
