@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,18 @@ def find_browser() -> str:
         "On Debian or Ubuntu: sudo apt-get install chromium",
         pytrace=False,
     )
+
+
+def until(page: Page, expression: str, *, seconds: float = 10) -> None:
+    """Wait until a JavaScript expression is true of the page.
+
+    Playwright's own ``wait_for_function`` calls ``eval`` in the page at each turn, which the portal's policy forbids:
+    it works only where the expression is true at once.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"not true within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Visit
+from .conftest import Visit, until
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def test_a_choice_is_kept_and_set_before_the_first_paint(visit: Visit, system: s
         visit.go(page, path)
         assert chosen(page) == kept
         assert paper(page) == kept
-        page.wait_for_function("() => performance.getEntriesByName('first-paint').length > 0")
+        until(page, "performance.getEntriesByName('first-paint').length > 0")
         first_paint = page.evaluate("performance.getEntriesByName('first-paint')[0].startTime")
         assert page.evaluate("globalThis.chosenAt") < first_paint
     expect(page.locator(BUTTON)).to_have_accessible_name(f"Colours: {kept}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Visit
+from .conftest import Visit, until
 from .kinds import KINDS, NARROW, SCHEMES, WIDE
 
 pytestmark = pytest.mark.browser
@@ -174,7 +174,7 @@ def test_wide_tables_and_code_scroll_with_the_arrows(visit: Visit, path: str, se
     wide[0].focus()
     expect(wide[0]).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+    until(page, "document.activeElement.scrollLeft > 0")
 
 
 def test_code_is_copied_with_the_keyboard(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import Visit
+from .conftest import Visit, until
 from .kinds import KINDS, NARROW, WIDE, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,7 @@ def test_the_header_that_stays_takes_one_row(visit: Visit, width: int) -> None:
     """From the width on at which the header stays in sight, its controls stand side by side."""
     page = visit.open(KINDS["article with table"], width=width)
     page.mouse.wheel(0, 3000)
-    page.wait_for_function("() => scrollY > 500")
+    until(page, "scrollY > 500")
     header = page.locator(".site-header").bounding_box()
     assert header
     assert (header["y"], header["height"] < 80) == (0, True)

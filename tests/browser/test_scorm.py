@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, expect
 
 from support_portal.cli import main
 
+from .conftest import until
+
 pytestmark = pytest.mark.browser
 
 # The interface of the specification's run-time environment, as a platform offers it to the frames in its window.
@@ -72,7 +74,7 @@ def test_a_lesson_on_a_platform(browser: Browser, platform: str) -> None:
     assert page.evaluate("values['cmi.core.lesson_status']") == "completed"
     page.evaluate("document.querySelector('iframe').src = 'lesson-2.html'")
     expect(lesson.locator("h1")).to_contain_text("Reading the donut")
-    page.wait_for_function("calls.join(' ') === 'initialize commit finish initialize'")
+    until(page, "calls.join(' ') === 'initialize commit finish initialize'")
     assert problems == []
     assert all(url.startswith(platform) for url in requests)
     context.close()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from support_portal.testing import build
 
 from .axe import violations
-from .conftest import Visit
+from .conftest import Visit, until
 from .kinds import KINDS, NARROW, SCHEMES
 from .server import Server
 
@@ -33,14 +33,14 @@ def elsewhere_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_line_of_the_transcript_leads_to_its_second(visit: Visit) -> None:
     """By keyboard: open the transcript, choose a time, and the film goes there; the line is marked."""
     page = visit.open(LESSON)
-    page.wait_for_function("document.querySelector('video').readyState > 0")
+    until(page, "document.querySelector('video').readyState > 0")
     page.locator(".portal-transcript summary").focus()
     page.keyboard.press("Enter")
     line = page.locator(".portal-cues a.portal-cue").nth(3)
     line.focus()
     page.keyboard.press("Enter")
     expected = float(line.get_attribute("data-portal-second") or 0)
-    page.wait_for_function(f"Math.abs({SECOND} - {expected}) < 3 && {SECOND} > 0")
+    until(page, f"Math.abs({SECOND} - {expected}) < 3 && {SECOND} > 0")
     expect(page.locator(".portal-cues [aria-current]")).to_have_count(1)
 
 
@@ -63,7 +63,7 @@ def test_films_have_captions_and_chapters_that_browsers_read(visit: Visit) -> No
     page = visit.open(LESSON)
     page.evaluate("for (const track of document.querySelector('video').textTracks) track.mode = 'showing'")
     count = "[...document.querySelector('video').textTracks].map(track => track.cues?.length ?? 0)"
-    page.wait_for_function(f"{count}.every(Boolean)")
+    until(page, f"{count}.every(Boolean)")
     assert page.evaluate(count) == [page.locator(".portal-cues > li").count(), 3]
 
 
