@@ -53,6 +53,16 @@ def test_what_is_worth_finding(small: Library) -> None:
     }  # fmt: skip
 
 
+def test_generated_pages_are_found(small: Library) -> None:
+    """A page that no file was written for has a card below the page that leads to it."""
+    track = article("training/tracks/us", title="Training for us", summary="A path.", keywords=["Basics"])
+    sources = Sources(generated={"training/index": [track]})
+    found = {c["u"]: c for name, part in parts(small, sources).items() if name.startswith("cards") for c in part}
+    card = found["training/tracks/us.html"]
+    assert (card["t"], card["s"], card["c"]) == ("Training for us", "A path.", "Training")
+    assert set(found) == {*cards(small), "training/tracks/us.html"}
+
+
 def test_the_order_of_reading_makes_no_difference(small: Library) -> None:
     """The files do not change when Sphinx reads the pages in another order."""
     assert parts(small) == parts(library(reversed(list(small))))

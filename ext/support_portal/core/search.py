@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from support_portal.core.article import Article
@@ -29,13 +29,15 @@ class Sources:
 
     ``names`` are other names of an article: words of old addresses, texts of links to it.  ``texts`` are digests
     (:func:`support_portal.core.search_index.digest`); ``popularity`` has the docnames, the most popular first;
-    ``synonyms`` are groups of words that mean the same.
+    ``synonyms`` are groups of words that mean the same.  ``generated`` are pages no file was written for, by the
+    docname of the page each stands below.
     """
 
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     popularity: Sequence[str] = ()
     synonyms: Sequence[Sequence[str]] = ()
+    generated: Mapping[str, Sequence[Article]] = field(default_factory=dict)
 
 
 def search_index(library: Library, address: Callable[[str], str], language: str, sources: Sources) -> dict[str, str]:
@@ -45,6 +47,7 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     ``words.js`` the words that typing errors are compared with.
     """
     terms = Terms(language)
+    library = _with_generated(library, sources.generated)
     articles = [article for article in library if _worth_finding(article)]
     fields = [_fields(article, library, sources, terms) for article in articles]
     postings = weigh(fields, terms)
@@ -75,6 +78,16 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     }
     scripts["start.js"] = part_script("start", start)
     return scripts
+
+
+def _with_generated(library: Library, generated: Mapping[str, Sequence[Article]]) -> Library:
+    """Return the library with generated pages in it, each below its page."""
+    articles = dict(library.articles)
+    for docname, pages in generated.items():
+        if above := articles.get(docname):
+            articles[docname] = replace(above, children=(*above.children, *(page.docname for page in pages)))
+        articles |= {page.docname: page for page in pages}
+    return Library(articles, library.commit_dates)
 
 
 def _fields(article: Article, library: Library, sources: Sources, terms: Terms) -> Fields:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from support_portal.core import training
+from support_portal.core.article import TRAINING, Article
 from support_portal.core.library import Library
 from support_portal.core.suggest import did_you_mean
 from support_portal.core.training import Course
@@ -38,6 +39,17 @@ class Track:
     def docname(self) -> str:
         """The name of its page."""
         return f"training/tracks/{self.key}"
+
+    def page(self, title: str) -> Article:
+        """Return its generated page as search finds it: under ``title``, and by the courses it lists."""
+        return Article(
+            docname=self.docname,
+            title=title,
+            summary=self.description or ", ".join(course.article.title for course in self.courses),
+            section=TRAINING,
+            folder="training/tracks",
+            keywords=tuple(course.article.title for course in self.courses),
+        )
 
 
 def parse_tracks(data: Any, library: Library) -> tuple[tuple[Track, ...], tuple[Problem, ...]]:

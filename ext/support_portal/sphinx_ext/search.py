@@ -23,6 +23,7 @@ from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, due, link_to, write_output
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.search_labels import search_labels
+from support_portal.sphinx_ext.tracks import track_title
 from support_portal.sphinx_ext.vocabularies import data_path
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     path = data_path(app.env, "synonyms.yaml")
     synonyms, problems = read_synonyms(path)
     notify_file(problems, path)
-    sources = Sources(_names(app, p), portal_domain(app.env).texts, p.ranking.order, synonyms)
+    tracks = p.tracks if "support_portal.sphinx_ext.tracks" in app.extensions else ()
+    generated = {"training/index": [track.page(track_title(track)) for track in tracks]}
+    sources = Sources(_names(app, p), portal_domain(app.env).texts, p.ranking.order, synonyms, generated)
     language = app.config.language
     scripts = search_index(p.library, app.builder.get_target_uri, language, sources)
     for name, text in scripts.items():

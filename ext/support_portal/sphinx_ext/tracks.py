@@ -113,6 +113,11 @@ def depart_tracks(self: HTML5Translator, node: track_list) -> None:
     self.body.append("</div>\n")
 
 
+def track_title(track: Track) -> str:
+    """Return the title of a track's page."""
+    return _("Training for you: {track}").format(track=track.title)
+
+
 def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield a page for each track: what it is for, how long it takes, and its courses in order."""
     if not due(app):
@@ -120,7 +125,7 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app.env)
     for track in p.tracks:
-        title = _("Training for you: {track}").format(track=track.title)
+        title = track_title(track)
         courses = [course.article for course in track.courses]
         listing = render_listing(
             builder, track.docname, courses, p, style=Style.LIST, source=Source.COURSES, numbered=True
