@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -31,11 +32,18 @@ def decayed(
     An article read on fewer than ``least_days`` days has no score yet.  Exponential decay as in Cormode, Shkapenyuk,
     Srivastava and Xu, *Forward Decay*, ICDE 2009 (doi 10.1109/ICDE.2009.65).
     """
-    ages = {(as_of - day).days: count for day, count in days.items() if count > 0}
-    kept = {age: count for age, count in ages.items() if 0 <= age <= WINDOW}
+    end, weights = as_of.toordinal(), _weights(half_life)
+    ages = [(end - day.toordinal(), count) for day, count in days.items() if count > 0]
+    kept = [(age, count) for age, count in ages if 0 <= age <= WINDOW]
     if len(kept) < least_days:
         return 0.0
-    return math.fsum(count * 2.0 ** (-age / half_life) for age, count in kept.items())
+    return math.fsum([count * weights[age] for age, count in kept])
+
+
+@functools.cache
+def _weights(half_life: float) -> tuple[float, ...]:
+    """Return what a reader counts so many days later."""
+    return tuple(2.0 ** (-age / half_life) for age in range(WINDOW + 1))
 
 
 def wilson(up: int, down: int) -> tuple[float, float]:

@@ -73,9 +73,11 @@ def daily(state: StateReader, inventory: Inventory) -> list[Daily]:
     of help desks only where no other has the day.
     """
     counted = state.daily(inventory)
+    if not (imported := state.imported()):
+        return counted
     first = min((row.day for row in counted), default=dt.date.max)
     by_day: dict[dt.date, dict[str, list[Daily]]] = defaultdict(lambda: defaultdict(list))
-    for source, rows in state.imported().items():
+    for source, rows in imported.items():
         for row in rows:
             if row.day < first:
                 by_day[row.day][source].append(row._replace(article=inventory.moved.get(row.article, row.article)))

@@ -75,10 +75,10 @@ def standings(daily: Iterable[Daily], as_of: dt.date, half_life: float = scores.
             by_article[row.article].append(row)
     found = []
     for article, rows in by_article.items():
+        dates, _, views, visitors, up, down = zip(*rows, strict=True)
         days: dict[dt.date, int] = defaultdict(int)
-        for row in rows:
-            days[row.day] += row.visitors
-        _, _, views, visitors, up, down = zip(*rows, strict=True)
+        for day, count in zip(dates, visitors, strict=True):
+            days[day] += count
         found.append(
             Standing(
                 article,
