@@ -51,8 +51,9 @@ class Portal:
     library: Library
     words: Vocabularies
     hidden: dict[str, str]
-    # The manuals a website offers, once they have been looked for (`shelf`).
+    # The manuals a website offers and the page that lists them, once they have been looked for (`shelf`).
     shelf: tuple[MadeManual, ...] | None = None
+    shelf_page: str | None = None
 
     @cached_property
     def redirects(self) -> dict[str, str]:

@@ -87,17 +87,22 @@ def shown_on(env: BuildEnvironment, docname: str) -> Any:
     """Return what a page shows of manuals, as facts for the manifest."""
     lists = SHOWS_MANUALS in env.metadata.get(docname, {})
     made = made_manuals(env)
-    home = portal(env).library.get(manuals_page(env))
+    inside = shelf.holding(made, docname)
+    home = portal(env).library.get(manuals_page(env)) if inside else None
     return (
         (made, planned(env)) if lists else (),
-        [(row.file, row.title, row.articles[docname]) for row in shelf.holding(made, docname)],
-        made and home and (home.docname, home.title),
+        [(row.file, row.title, row.articles[docname]) for row in inside],
+        home and (home.docname, home.title),
     )
 
 
 def manuals_page(env: BuildEnvironment) -> str:
     """Return the page that lists all manuals, empty without one."""
-    return min((d for d in env.found_docs if SHOWS_MANUALS in env.metadata.get(d, {})), default="")
+    p = portal(env)
+    if p.shelf_page is None:
+        # Looked for once: each article would ask every other.
+        p.shelf_page = min((d for d in env.found_docs if SHOWS_MANUALS in env.metadata.get(d, {})), default="")
+    return p.shelf_page
 
 
 def offers(builder: Builder, page: str, rows: tuple[MadeManual, ...], docname: str = "") -> list[Offer]:
