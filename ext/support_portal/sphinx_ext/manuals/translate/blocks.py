@@ -74,6 +74,8 @@ class Blocks(Base):
             raise nodes.SkipNode
         after = node.next_node(descend=False, siblings=True)
         leads = isinstance(after, _BELONGS_BELOW) and node.astext().rstrip().endswith((":", "\uff1a"))
+        # The question of a check stays with the options it is asked about.
+        leads |= after is not None and "portal-check" in node.parent.get("classes", ())
         self.block(call("lead" if leads else "p", body=markup))
         raise nodes.SkipNode
 
