@@ -29,6 +29,7 @@ PARTS = (
     "progress",
     "tracks",
     "lesson_parts",
+    "article_lessons",
     "topics",
     "banners",
     "events",

@@ -27,9 +27,10 @@ PORTAL: dict[str, str | bytes] = {
     "solutions/apis/index.md": "# APIs\n\n:::{folders}\n:::\n\n:::{toctree}\n:hidden:\n\nkeys\n:::\n",
     "solutions/apis/keys.md": "---\nupdated: 2026-01-04\n---\n# Keys of an API\n\nA key for a badge.\n",
     "training/index.md": "# Training\n\n:::{tracks} For you\n:::\n\n:::{courses}\n:::\n\n:::{progress}\n:::\n\n:::{toctree}\n:hidden:\n\nbasics/index\n:::\n",
-    "training/basics/index.md": "# Basics\n\n:::{lessons}\n:::\n\n:::{toctree}\n:hidden:\n\nlesson-a\nlesson-b\n:::\n",
+    "training/basics/index.md": "# Basics\n\n:::{lessons}\n:::\n\n:::{toctree}\n:hidden:\n\nlesson-a\nlesson-b\nshown\n:::\n",
     "training/basics/lesson-a.md": "---\nminutes: 5\n---\n# Lesson A\n\nStart.\n",
     "training/basics/lesson-b.md": "---\nminutes: 7\n---\n# Lesson B\n\nGo on.\n",
+    "training/basics/shown.md": "---\narticle: two\nminutes: 3\n---\n",
     "_data/tracks.yaml": "all: {title: Everybody, courses: [basics]}\n",
     "_data/topics.yaml": "badges: Badges\n",
     "_data/traffic.json": '{"articles": [{"address": "solutions/apis/keys", "score": 3}]}',
@@ -73,6 +74,18 @@ def own_certificate(docs: Path) -> None:
     rewrite("training/basics/index.md", "lesson-b\n", "lesson-b\ncertificate\n")(docs)
 
 
+def show_another(docs: Path) -> None:
+    """Make a lesson of another article."""
+    (docs / "training/basics/also.md").write_text("---\narticle: one\n---\n", encoding="utf-8")
+    rewrite("training/basics/index.md", "lesson-b\n", "also\nlesson-b\n")(docs)
+
+
+def show_no_longer(docs: Path) -> None:
+    """Take the lesson that shows an article out of its course."""
+    (docs / "training/basics/shown.md").unlink()
+    rewrite("training/basics/index.md", "shown\n", "")(docs)
+
+
 EDITS: dict[str, Callable[[Path], None]] = {
     "nothing": lambda docs: None,
     "title": rewrite("solutions/badges/one.md", "# One badge", "# Number one"),
@@ -94,6 +107,12 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "lesson address": rewrite("training/basics/lesson-a.md", "minutes:", "redirect_from: [training/old]\nminutes:"),
     "certificate": own_certificate,
     "tracks": write("_data/tracks.yaml", "some: {title: Some, description: Of us, courses: [basics]}\n"),
+    "article of a lesson": rewrite("solutions/badges/two.md", "See [one]", "Do see [one]"),
+    "title of a lesson's article": rewrite("solutions/badges/two.md", "# Two badges", "# A pair of badges"),
+    "another article as a lesson": rewrite("training/basics/shown.md", "article: two", "article: keys"),
+    "text beside an article": rewrite("training/basics/shown.md", "3\n---\n", "3\n---\n# Two\n\n## Try it\n\nDo.\n"),
+    "one more article as a lesson": show_another,
+    "an article no longer a lesson": show_no_longer,
     "lesson time": rewrite("training/basics/lesson-b.md", "minutes: 7", "minutes: 70"),
 }
 QUIET = {"version": "1", "epub_show_urls": "no", "suppress_warnings": ["portal.unpublished_link", "image.not_readable"]}

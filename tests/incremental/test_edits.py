@@ -35,6 +35,8 @@ def test_all_edits_in_a_row(tmp_path: Path, builder: str, monkeypatch: pytest.Mo
         "date",
         "remove",
         "lesson time",
+        "article of a lesson",
+        "another article as a lesson",
     ):
         EDITS[name](tmp_path / "docs")
         site = build(tmp_path, builder=builder, jobs=2, **QUIET)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from support_portal.core.fields import Audience, Level, State
 
 # Raise when Article's fields change, so that pickled environments are read anew (a test watches).
-ARTICLE_VERSION: Final = 3
+ARTICLE_VERSION: Final = 4
 
 NEWS: Final = "news"
 SOLUTIONS: Final = "solutions"
@@ -34,7 +34,8 @@ class Article:
 
     ``docname`` is Sphinx's name of the page (path without suffix); ``section`` its first folder when that is a
     section, else empty; ``folder`` the docname's folder.  ``words`` counts the words of the text,
-    ``links`` are the docnames it refers to.  Dates are days; ``publish_at`` and ``expires_at`` are aware UTC times.
+    ``links`` are the docnames it refers to.  ``article`` is the docname of the article a lesson shows.  Dates are days;
+    ``publish_at`` and ``expires_at`` are aware UTC times.
     """
 
     docname: str
@@ -69,6 +70,7 @@ class Article:
     level: str = Level.BEGINNER
     prerequisites: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    article: str = ""
     minutes: int | None = None
 
     @property

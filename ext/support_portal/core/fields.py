@@ -128,6 +128,12 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("level", Kind.CHOICE, "Courses: how much it expects.", "beginner", choices=tuple(Level)),
     Field("prerequisites", Kind.WORDS, "Courses: slugs of the courses to take first.", "[altmetrics-in-an-hour]"),
     Field("outcomes", Kind.WORDS, "Courses: what a learner can do afterwards.", "[Read a score in context]"),
+    Field(
+        "article",
+        Kind.TEXT,
+        "Lessons: the article to show as this lesson, named as {article} does.",
+        "embed-a-badge",
+    ),
     Field("minutes", Kind.NUMBER, "Lessons: time to read and do it; without it, the reading time.", "12"),
 )
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from support_portal.core import front_matter, mentions
 from support_portal.core.addresses import normal_path, section_of
 from support_portal.core.article import NEWS, SECTIONS
+from support_portal.core.article_lessons import KEY
 from support_portal.core.fields import State
 from support_portal.core.mention_kinds import Kind, Mention
 from support_portal.core.sources import Sources
@@ -77,6 +78,8 @@ def reviews(
     for docname, name in sources.pages.items():
         text = read(name)
         values = front_matter.parse(text).values
+        if KEY in values:
+            continue  # a lesson that shows an article is as fresh as the article
         if section_of(docname) not in SECTIONS or values.get("state", State.PUBLISHED) != State.PUBLISHED:
             continue
         checked = values.get("updated") or (commits or {}).get(docname)

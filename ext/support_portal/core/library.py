@@ -38,6 +38,11 @@ class Library:
         """Return the article, or None when no published page has that name."""
         return self.articles.get(docname)
 
+    def shown_in(self, docname: str) -> Article | None:
+        """Return the article a lesson shows; None for every other page."""
+        lesson = self.articles.get(docname)
+        return self.articles.get(lesson.article) if lesson and lesson.article else None
+
     def updated(self, article: Article) -> dt.date | None:
         """Return the day the article was last checked, changed or published, whichever is known, in that order."""
         return article.updated or article.date or self.commit_dates.get(article.docname)
@@ -61,8 +66,11 @@ class Library:
 
     @cached_property
     def content(self) -> tuple[Article, ...]:
-        """All pages a reader comes for: in a section, and not an index of other pages (courses count)."""
-        return tuple(a for a in self if a.section and (not a.is_index or self.is_course(a)))
+        """All pages a reader comes for: in a section, and not an index of other pages (courses count).
+
+        A lesson that shows an article is that article once more, and not among them.
+        """
+        return tuple(a for a in self if a.section and not a.article and (not a.is_index or self.is_course(a)))
 
     @cached_property
     def recently_updated(self) -> tuple[Article, ...]:
@@ -177,7 +185,10 @@ class Library:
         return {slug: tuple(names) for slug, names in slugs.items()}
 
     def find(self, reference: str) -> tuple[str, ...]:
-        """Return the docnames a reference can mean: an exact docname, else all pages with that slug or path ending."""
+        """Return the docnames a reference can mean: an exact docname, else all pages with that slug or path ending.
+
+        Lessons that show an article are meant only where nothing else is.
+        """
         name = reference.strip().strip("/").removesuffix(".md")
         if name in self.articles:
             return (name,)
@@ -185,7 +196,8 @@ class Library:
             return (f"{name}/index",)
         name = name.removesuffix("/index")
         by_slug = self._by_slug.get(name.split("/")[-1], ())
-        return tuple(d for d in by_slug if f"/{d}".removesuffix("/index").endswith(f"/{name}"))
+        found = tuple(d for d in by_slug if f"/{d}".removesuffix("/index").endswith(f"/{name}"))
+        return tuple(d for d in found if not self.articles[d].article) or found
 
     def similar_slug(self, reference: str) -> str | None:
         """Return the slug most like a reference that leads nowhere."""

@@ -27,7 +27,7 @@ def llms_txt(title: str, description: str, library: Library, address: Callable[[
         section(folder.title, _reading_order(library, folder, below))
     section("News", library.news)
     section("Training", [a for a in library.content if a.section == TRAINING])
-    section("Optional", [a for a in library if a.docname not in listed and not a.is_index])
+    section("Optional", [a for a in library if a.docname not in listed and not a.is_index and not a.article])
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -247,7 +247,7 @@ def _toctree(part: View, rest: View, glob: bool, page: Page) -> Toctree:
 def _front_matter(text: str, page: Page) -> None:
     start, end = front_matter.span(text)
     for scalar in scalars(text[start:end]) if end else ():
-        kind = {"topics": Kind.TOPIC, "prerequisites": Kind.ARTICLE}.get(scalar.key)
+        kind = {"topics": Kind.TOPIC, "prerequisites": Kind.ARTICLE, "article": Kind.ARTICLE}.get(scalar.key)
         if kind is not None:
             page.mentions.append(scalar_mention(text, start, scalar, kind))
 

@@ -121,8 +121,15 @@ def _synonyms(held: Iterable[tuple[str, ...]], groups: Sequence[Sequence[str]], 
 
 
 def _worth_finding(article: Article) -> bool:
-    """Tell whether the page is more than a list of what is found itself, as the home page and section indexes are."""
-    return article.docname not in ("index", "404") and not (article.is_index and article.docname.count("/") < 2)
+    """Tell whether the page is more than a list of what is found itself, as the home page and section indexes are.
+
+    What a lesson shows of an article is found as the article.
+    """
+    return (
+        not article.article
+        and article.docname not in ("index", "404")
+        and not (article.is_index and article.docname.count("/") < 2)
+    )
 
 
 def _card(article: Article, library: Library, address: Callable[[str], str]) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from sphinx.util import docname_join
 
 from support_portal.core import addresses, front_matter, teaser
 from support_portal.core.article import Article, Heading
+from support_portal.core.article_lessons import INHERITED, KEY, misplaced
 from support_portal.core.data_files import unknown_terms
 from support_portal.core.search_index import digest
 from support_portal.core.search_words import Terms
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_all
+from support_portal.sphinx_ext.states import project_of
 from support_portal.sphinx_ext.vocabularies import vocabularies
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class ArticleCollector(EnvironmentCollector):
         docname = env.docname
         found: front_matter.FrontMatter = env.temp_data.get(_KEY) or front_matter.FrontMatter()
         section = addresses.section_of(docname)
-        problems = list(found.problems)
+        problems = [*found.problems, *misplaced(found, docname)]
         if not addresses.is_index(docname):
             problems += front_matter.missing(found, section)
         title_node = env.titles.get(docname)
@@ -67,6 +69,8 @@ class ArticleCollector(EnvironmentCollector):
             used = found.values.get(field, ())
             problems += unknown_terms(field, used, terms, found.lines.get(field), f"{words.folder}/{field}.yaml")
         values = {**found.values, "topics": tuple(t for t in found.values.get("topics", ()) if _TOPIC.fullmatch(t))}
+        if (shown := project_of(env).shown.get(docname)) and (article := portal_domain(env).articles.get(shown)):
+            values = {name: getattr(article, name) for name in INHERITED} | values | {KEY: shown}
         problems += _no_names(found, f"{words.folder}/topics.yaml")
         notify_all(problems, docname)
 
@@ -170,7 +174,7 @@ def page_named(node: addnodes.pending_xref) -> str | None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the reading of articles."""
-    app.setup_extension("support_portal.sphinx_ext.domain")
+    app.setup_extension("support_portal.sphinx_ext.states")
     app.connect("source-read", read_front_matter)
     app.add_env_collector(ArticleCollector)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,7 +49,9 @@ def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str
     yield _TAG.format("property", "og:title", title or app.config.project)
     yield _TAG.format("property", "og:type", "article" if article and article.section else "website")
     yield _TAG.format("property", "og:site_name", app.config.project)
-    if address := site_address(app.config, app.builder.get_target_uri(pagename)):
+    # Of a lesson that shows an article, the article's: one text is shared under one address.
+    original = portal(app.env).library.shown_in(pagename)
+    if address := site_address(app.config, app.builder.get_target_uri(original.docname if original else pagename)):
         yield _TAG.format("property", "og:url", address)
     if article and article.date:
         yield _TAG.format("property", "article:published_time", article.date.isoformat())
@@ -103,7 +105,10 @@ def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | No
     elif not article.is_index:
         if (course := training.course_of(p.library, article)) is not None and article in course.lessons:
             address = url, site_address(app.config, uri(course.article.docname))
-            parts.append(structured_data.lesson_data(article, course, p.library, address, site))
+            original = p.library.shown_in(article.docname)
+            about = structured_data.lesson_data(article, course, p.library, address, site)
+            based = {"isBasedOn": site_address(app.config, uri(original.docname))} if original else {}
+            parts.append(about | based)
         else:
             parts.append(structured_data.article_data(article, p.library, url, site))
         day = p.library.updated(article)

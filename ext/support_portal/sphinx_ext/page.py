@@ -69,6 +69,7 @@ class Frame:
     issue: str = ""
     mark: str = ""
     course: training.Course | None = None
+    original: Link | None = None
     course_time: str = ""
     place: int = 0
     prerequisites: tuple[Link, ...] = ()
@@ -131,7 +132,9 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
     if inside := holding(made_manuals(app.env), pagename):
         frame["manuals"] = tuple(offers(builder, pagename, inside, pagename))
         frame["all_manuals"] = named(manuals_page(app.env))
-    path = str(app.env.doc2path(pagename, False))
+    if original := library.shown_in(pagename):
+        frame["original"] = link(original)
+    path = str(app.env.doc2path(original.docname if original else pagename, False))
     for key, pattern in (("edit", p.config.edit_url), ("issue", p.config.issue_url)):
         frame[key] = pattern.format(path=in_url(path)) if pattern else ""
     frame |= _neighbours(p, article, link)

@@ -165,6 +165,7 @@ def portal(env: BuildEnvironment) -> Portal:
             suffix = next((s for s in env.project.source_suffix if path.endswith(s)), None)
             if suffix:
                 dates[path.removesuffix(suffix)] = day
+        dates |= {d: dates[a.article] for d, a in articles.items() if a.article in dates}
         linked = {d: replace(a, links=_resolved(draft, a.links)) for d, a in articles.items()}
         project = project_of(env)
         domain.conclusions = Portal(

@@ -22,7 +22,8 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     tracks = portal(app.env).tracks if "support_portal.sphinx_ext.tracks" in app.extensions else ()
     if address:
         uri = app.builder.get_target_uri
-        pages = [(site_address(app.config, uri(a.docname)), library.updated(a)) for a in library if a.docname != "404"]
+        listed = [a for a in library if a.docname != "404" and not a.article]
+        pages = [(site_address(app.config, uri(a.docname)), library.updated(a)) for a in listed]
         pages += [
             (site_address(app.config, uri(f"news/archive/{year}")), items[0].date)
             for year, items in library.years.items()

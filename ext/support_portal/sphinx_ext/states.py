@@ -14,14 +14,14 @@ from sphinx.project import Project
 from sphinx.util import docname_join, logging
 from sphinx.util.nodes import explicit_title_re
 
-from support_portal.core import front_matter, states
+from support_portal.core import article_lessons, front_matter, states
 from support_portal.core.fields import GATES, Audience
 from support_portal.sphinx_ext.config import read_config
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx import addnodes
     from sphinx.application import Sphinx
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _logger = logging.getLogger(__name__)
+# The keys that decide, before anything is read, what is.
+_TOLD = GATES | {article_lessons.KEY}
 
 
 class PublishedProject(Project):
@@ -43,6 +45,9 @@ class PublishedProject(Project):
     preview: bool
     hidden: dict[str, str]
     audiences: dict[str, str]
+    # Lessons that show an article, docname to the article's, and those whose article cannot be shown even in a preview.
+    shown: Mapping[str, str]
+    lost: set[str]
     next_change: dt.datetime | None
     # What earlier builds read: docname -> (time and size of the file, its front matter if it may hide the page).
     known: dict[str, tuple[tuple[int, int], front_matter.FrontMatter | None]]
@@ -51,11 +56,14 @@ class PublishedProject(Project):
         """Find the source files and leave the unpublished ones out."""
         super().discover(exclude_paths, include_paths)
         self.hidden, self.audiences = {}, {}
+        wanted: dict[str, front_matter.FrontMatter] = {}
         moments: list[dt.datetime | None] = []
         for docname in sorted(self.docnames):
             found = self._front_matter(docname)
             if found is None:
                 continue
+            if article_lessons.KEY in found.values and article_lessons.is_lesson(docname):
+                wanted[docname] = found
             if (audience := found.values.get("audience", Audience.PUBLIC)) != Audience.PUBLIC:
                 self.audiences[docname] = str(audience)
             moments += [found.values.get("publish_at"), found.values.get("expires_at")]
@@ -65,6 +73,7 @@ class PublishedProject(Project):
                     # Nobody reads this file any further, so its mistakes are told here.
                     notify_file(found.problems, Path(self.doc2path(docname, absolute=True)))
         self.next_change = states.next_change(moments, self.now)
+        self._find_articles(wanted)
         for docname in self.known.keys() - self.docnames:
             del self.known[docname]
         for docname in self.left_out:
@@ -74,8 +83,17 @@ class PublishedProject(Project):
 
     @property
     def left_out(self) -> dict[str, str]:
-        """The hidden pages that this build does not show, with the reason: none in a preview."""
-        return {} if self.preview else self.hidden
+        """The hidden pages that this build does not show, with the reason: hardly any in a preview."""
+        return {d: self.hidden[d] for d in self.lost} if self.preview else self.hidden
+
+    def _find_articles(self, wanted: Mapping[str, front_matter.FrontMatter]) -> None:
+        """Find the articles that lessons show; a lesson without one is told at its line and is not there."""
+        found = article_lessons.resolve(wanted, self.docnames, self.hidden)
+        self.shown, self.lost = found.shown, found.refused.keys() - found.shown.keys()
+        for docname, (reason, problem) in found.refused.items():
+            if docname not in self.hidden and (docname in self.lost or not self.preview):
+                notify_file([problem], Path(self.doc2path(docname, absolute=True)))
+            self.hidden.setdefault(docname, reason)
 
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, read anew when the file is another than last time."""
@@ -101,10 +119,10 @@ class PublishedProject(Project):
         except OSError:
             return None
         block = front_matter.block(head)
-        if block is None or not states.may_be_hidden(block):
+        if block is None or not (f"{article_lessons.KEY}:" in block or states.may_be_hidden(block)):
             return None
         found = front_matter.parse(head)
-        return found if found.problems or not GATES.isdisjoint(found.values) else None
+        return found if found.problems or not _TOLD.isdisjoint(found.values) else None
 
 
 def build_time(app: Sphinx) -> dt.datetime:
@@ -130,6 +148,7 @@ def take_over_project(app: Sphinx) -> None:
     project.restore(app.project)
     project.now, project.audience, project.preview = build_time(app), settings.audience, settings.preview
     project.hidden, project.audiences, project.next_change = {}, {}, None
+    project.shown, project.lost = {}, set()
     project.known = portal_domain(app.env).files
     app.project = project
     app.env.project = project

@@ -61,7 +61,10 @@ def write_twin(
         return
     url = site_address(app.config, app.builder.get_target_uri(pagename))
     day = p.library.updated(article)
-    foot = [f"Source: {url}" if url else "", f"Updated: {day.isoformat()}" if day else "", p.config.notice]
+    original = p.library.shown_in(pagename)
+    article_url = site_address(app.config, app.builder.get_target_uri(original.docname)) if original else ""
+    foot = [f"Source: {url}" if url else "", f"Article: {article_url}" if article_url else ""]
+    foot += [f"Updated: {day.isoformat()}" if day else "", p.config.notice]
     foot = [line for line in foot if line]
     text = markdown(context["body"], url)
     write_output(

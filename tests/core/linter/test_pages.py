@@ -24,8 +24,9 @@ def test_sketches_of_the_real_portal() -> None:
     for docname, found in pages.sketches():
         page = pages.page(docname)
         assert page is not None
-        assert page.title is not None
-        assert normal(found.title) == normal(page.title.text), docname
+        if "article" not in page.front_matter.values:  # a lesson that shows an article has the article's title
+            assert page.title is not None
+            assert normal(found.title) == normal(page.title.text), docname
         assert found.summary == page.front_matter.values.get("summary", ""), docname
         assert found.labels <= set(page.labels), docname
         assert found.terms == page.terms, docname

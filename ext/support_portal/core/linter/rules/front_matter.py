@@ -8,6 +8,7 @@ import yaml
 
 from support_portal.core import front_matter
 from support_portal.core.addresses import section_of
+from support_portal.core.article_lessons import misplaced
 from support_portal.core.data_files import unknown_terms
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
@@ -37,6 +38,7 @@ def check(page: Page, pages: Pages) -> Iterator[Finding]:
             )
             return
     problems += front_matter.missing(found, section_of(page.docname or "") if not _is_index(page) else "")
+    problems += misplaced(found, page.docname or "")
     for field, terms in (("topics", pages.topics), ("products", pages.products)):
         where = f"{pages.settings.portal_data_dir}/{field}.yaml"
         problems += unknown_terms(field, found.values.get(field, ()), terms, found.lines.get(field), where)

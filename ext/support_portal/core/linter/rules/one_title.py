@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from support_portal.core.article_lessons import KEY
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Finding, Rule, Severity
@@ -13,7 +14,7 @@ def check(page: Page, pages: Pages) -> Iterator[Finding]:
     """Yield a page without a title, and each title after the first."""
     titles = [heading for heading in page.headings if heading.level == 1]
     if not titles:
-        if not page.error:
+        if not page.error and KEY not in page.front_matter.values:  # the title is that of the article
             yield Finding(*page.top, 'there is no title; write a line "# Title" after the front matter')
         return
     for heading in titles[1:]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from support_portal.core.addresses import section_of
+from support_portal.core.article_lessons import KEY
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Finding, Rule, Severity
@@ -18,7 +19,7 @@ def check(page: Page, pages: Pages) -> Iterator[Finding]:
         shown = cut(summary)[-40:]
         message = f'the summary has {len(summary)} characters and is cut after {TEASER_LENGTH} ("…{shown}"); shorten it'
         yield Finding(*page.key("summary"), message)
-    elif not summary and "summary" not in page.front_matter.lines and _is_article(page.docname):
+    elif not summary and page.front_matter.lines.keys().isdisjoint(("summary", KEY)) and _is_article(page.docname):
         yield Finding(*page.top, "there is no summary; write the answer in one or two sentences")
 
 
