@@ -11,7 +11,8 @@ from support_portal.testing import Site, build
 PORTAL: dict[str, str | bytes] = {
     "index.md": "# Home\n\n:::{search-box}\n:::\n\n:::{news} News\n:limit: 2\n:more: news/index\n:::\n\n"
     ":::{popular} Popular\n:limit: 3\n:::\n\n:::{toctree}\n:hidden:\n\nnews/index\nsolutions/index\ntraining/index\nfollow\n:::\n",
-    "follow.md": "# Follow\n\n:::{feeds}\n:::\n",
+    "follow.md": "# Follow\n\n:::{feeds}\n:::\n\nSee {article}`why <one#why-a-badge>` and "
+    "[](solutions/badges/one.md#what-badge).\n",
     "404.md": "---\norphan: true\n---\n# Lost\n",
     "news/index.md": "# News\n\n:::{news-archive}\n:::\n\n:::{news}\n:::\n\n:::{toctree}\n:hidden:\n:glob:\n\n*\n:::\n",
     "news/first.md": "---\ndate: 2024-05-01\ntopics: [badges]\n---\n# First news\n\nIt began. See {article}`one`.\n",
@@ -90,6 +91,9 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "nothing": lambda docs: None,
     "title": rewrite("solutions/badges/one.md", "# One badge", "# Number one"),
     "body": rewrite("solutions/badges/one.md", "Because.", "Because of this and that."),
+    "heading": rewrite("solutions/badges/one.md", "## Why a badge?", "## Why this badge?"),
+    "words of a heading": rewrite("solutions/badges/one.md", "## What badge?", "## What badge"),
+    "linked heading": rewrite("solutions/badges/one.md", "## What badge?", "## Which badge?"),
     "summary": rewrite("news/second.md", "date:", "summary: New words.\ndate:"),
     "topic": rewrite("solutions/apis/keys.md", "updated:", "topics: [badges]\nupdated:"),
     "date": rewrite("news/second.md", "2026-02-03", "2023-02-03"),
@@ -115,7 +119,12 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "an article no longer a lesson": show_no_longer,
     "lesson time": rewrite("training/basics/lesson-b.md", "minutes: 7", "minutes: 70"),
 }
-QUIET = {"version": "1", "epub_show_urls": "no", "suppress_warnings": ["portal.unpublished_link", "image.not_readable"]}
+QUIET = {
+    "version": "1",
+    "epub_show_urls": "no",
+    "myst_heading_anchors": 2,
+    "suppress_warnings": ["portal.unpublished_link", "image.not_readable"],
+}
 
 
 def clean_build(folder: Path, builder: str, **config: object) -> Site:

@@ -25,7 +25,7 @@ import support_portal
 from support_portal.core import manifest
 from support_portal.core.manifest import Manifest
 from support_portal.sphinx_ext import contents, outputs
-from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, mentions_of, shown
+from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, mentions_of, objects, shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,9 +77,10 @@ def shown_pages(app: Sphinx, env: BuildEnvironment, files: Any) -> dict[str, str
     everywhere = manifest.digest((files, portal_everywhere))
     relations = env.collect_relations()
     tocs = {docname: toc.astext() for docname, toc in env.tocs.items()}
+    named = objects(env)
     pages = {}
     for docname in sorted(env.found_docs):
-        around = list(shown(env, docname, relations, tocs))
+        around = list(shown(env, docname, relations, tocs, named))
         read = contents.read_at(env, docname)  # another builder may have read it since this one wrote it
         pages[docname] = manifest.digest((everywhere, around, from_portal(docname), read))
     return pages

@@ -164,9 +164,12 @@ class Facts:
         """Return what a reference of the portal's own, or one to an unpublished page, leads to now."""
         p = self.p
         domain, kind, target = mention.split(":", 2)
-        name = target.rsplit(":", 1)[0].split("#")[0].strip("/")
+        name, _, anchor = target.rsplit(":", 1)[0].partition("#")
+        name = name.strip("/")
         if domain == "portal" and kind == "topic":
             return p.topic_title(name), name in p.library.topics
         if domain == "portal":
-            return [(d, p.library.articles[d].title) for d in p.library.find(name)], p.hidden.get(name)
+            found = [p.library.articles[d] for d in p.library.find(name)]
+            there = [anchor in {heading.anchor for heading in a.headings} for a in found] if anchor else []
+            return [(a.docname, a.title) for a in found], there, p.hidden.get(name)
         return p.hidden.get(name)

@@ -18,10 +18,26 @@ def mentions_of(env: BuildEnvironment, docname: str) -> list[str]:
     return found
 
 
+def objects(env: BuildEnvironment) -> dict[str, list[Any]]:
+    """Return what the domains have under each name, and where."""
+    found: dict[str, list[Any]] = {}
+    for domain in env.domains.sorted():
+        for name, _, _, docname, anchor, _ in domain.get_objects():
+            found.setdefault(name, []).append((docname, anchor))
+    return found
+
+
 def shown(
-    env: BuildEnvironment, docname: str, relations: dict[str, list[str | None]], contents: dict[str, str]
+    env: BuildEnvironment,
+    docname: str,
+    relations: dict[str, list[str | None]],
+    contents: dict[str, str],
+    named: dict[str, list[Any]],
 ) -> Iterator[Any]:
-    """Yield the titles around a page, those in its tables of contents, and the targets of its references."""
+    """Yield the titles around a page, those in its tables of contents, and the targets of its references.
+
+    ``named`` is what :func:`objects` gives, asked for once: all pages and all their references look in it.
+    """
     for name in relations.get(docname, ()):
         yield name and (name, _title(env, name))
     seen = {docname}
@@ -39,20 +55,21 @@ def shown(
             yield child, contents[child]
             todo.extend(env.toctree_includes.get(child, ()))
     for mention in mentions_of(env, docname):
-        yield mention, _target(env, mention)
+        yield mention, _target(env, mention, named)
 
 
 def _title(env: BuildEnvironment, docname: str) -> str:
     return env.titles[docname].astext() if docname in env.titles else ""
 
 
-def _target(env: BuildEnvironment, mention: str) -> Any:
+def _target(env: BuildEnvironment, mention: str, named: dict[str, list[Any]]) -> Any:
     """Return what a reference leads to now, as far as titles and addresses go."""
     domain, kind, target = mention.split(":", 2)
-    name = target.split(":")[0].lstrip("/")
+    name, _, heading = target.lstrip("/").partition(":")
     std = env.domains.standard_domain
     if name in env.titles:
-        return name, _title(env, name)
+        # MyST's record of a heading: line, id, words.
+        return name, _title(env, name), env.metadata.get(name, {}).get("myst_slugs", {}).get(heading, ())[1:]
     if domain == "std" and kind in ("ref", "numref", "keyword"):
         return (
             std.labels.get(name),
@@ -61,6 +78,4 @@ def _target(env: BuildEnvironment, mention: str) -> Any:
         )
     if domain == "std":
         return sorted(value for key, value in std.objects.items() if key[1].lower() == name.lower())
-    return (
-        [(o[0], o[3], o[4]) for d in env.domains.sorted() for o in d.get_objects() if o[0] == name] if domain else None
-    )
+    return named.get(name, []) if domain else None
