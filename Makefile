@@ -17,7 +17,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview manuals offline site ace videos check lint format test test-engines bench bench-check bench-search bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview live manuals offline site ace videos check lint format test test-engines bench bench-check bench-search bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -63,6 +63,10 @@ serve: $(VENV)/.site ## Build the portal, serve it, rebuild and reload on save
 preview: $(VENV)/.site ## The same with drafts and future articles, marked
 	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/preview
+
+live: $(VENV)/.site ## The preview with every notice on the page at its line, while you write
+	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
+	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/live
 
 $(BUILDERS): $(VENV)/.site ## Build one of the formats below into _build/<format>
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b $@ -d _build/.doctrees/$@ docs _build/$@

@@ -19,6 +19,9 @@ extensions = [
     "sphinx_copybutton",
     "support_portal",
 ]
+# `make live` shows every notice on its page; no other build loads it.
+if os.environ.get("PORTAL_LIVE", "") == "1":
+    extensions.append("support_portal.sphinx_ext.live")
 
 # The Makefile sets PORTAL_BASEURL when it deploys; feeds, canonical addresses and the sitemap are made from it.
 html_baseurl = os.environ.get("PORTAL_BASEURL", "https://support.example.org/")

@@ -126,7 +126,7 @@ def _begin(folder: Path, dry_run: bool, given: dict[str, Any], make: Callable[[P
         project = Project(folder)
         changes = make(project, Asking(project, given))
         first = next(iter(changes.created))
-        carry_out(project, changes, dry_run, f"Began {first}, as a draft. make preview shows it. These files changed:")
+        carry_out(project, changes, dry_run, f"Began {first}, as a draft. make live shows it. These files changed:")
     except ChangeError as error:
         raise click.ClickException(str(error)) from error
 
