@@ -49,7 +49,7 @@ def test_the_search_engine_waits_until_somebody_searches(visit: Visit) -> None:
         box.fill(query)
         page.locator(".portal-suggestions [role=option]").first.wait_for()
     lazy = [name for name in searched(visit) if name not in always]
-    assert {"engine.js", "labels.js", "shards.js", "start.js", "stemmer.js", "terms.js"} < set(lazy)
+    assert {"engine.js", "labels.js", "query.js", "shards.js", "start.js", "stemmer.js", "terms.js"} < set(lazy)
     assert len(lazy) == len(set(lazy))
     assert transferred(visit) - before < 100 * KILOBYTE
 

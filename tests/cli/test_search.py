@@ -157,7 +157,7 @@ def test_without_node_a_sentence_says_what_to_install(tmp_path: Path, monkeypatc
 def test_a_site_without_an_index_or_with_a_broken_one(tmp_path: Path) -> None:
     """A folder without a search index, or one that is broken, costs one sentence."""
     assert "make html" in _run("try", "badge", "--site", tmp_path)[1]
-    scripts = ("engine.js", "stemmer.js", "terms.js", "shards.js", "index/start.js")
+    scripts = ("engine.js", "stemmer.js", "terms.js", "shards.js", "query.js", "index/start.js")
     write(tmp_path, {f"_static/portal-search/{name}": "" for name in scripts})
     write(tmp_path, {"_static/portal-search/engine.js": "throw new Error('broken here')"})
     code, output = _run("try", "badge", "--site", tmp_path)

@@ -122,6 +122,29 @@ def test_the_heading_that_has_more(search: Search) -> None:
     assert search("embed a badge")["hits"][0]["anchor"] == ""
 
 
+def test_headings_folders_and_kin_decide() -> None:
+    """Among equals, a heading that is the query comes first, then the article whose folder is about it; words of one
+    family find each other."""
+    articles = [
+        _article("solutions/a/requests", "Requests", headings=(Heading("a", "Review status soon"),)),
+        _article(
+            "solutions/b/requests", "Requests", headings=(Heading("b", "Review status"), Heading("c", "More here"))
+        ),
+        _article("solutions/c/colours", "Badge colours"),
+        _article("solutions/d/colours", "Badge colours"),
+        *(_article(f"solutions/d/other-{n}", "Colours of a badge in dark pages") for n in range(2)),
+        _article("solutions/e/registry", "Registries"),
+        _article("solutions/e/register", "Register"),
+    ]
+    scripts = search_index(Library({one.docname: one for one in articles}), str, "en", Sources())
+    with engine_over({f"index/{name}": text for name, text in scripts.items()}) as folder:
+        headed, about, family = ask(folder, ["review status ", "badge colours ", "registry "], explain=True)
+    assert [hit["url"] for hit in headed["hits"]] == ["solutions/b/requests", "solutions/a/requests"]
+    assert [hit["url"] for hit in about["hits"]][:2] == ["solutions/d/colours", "solutions/c/colours"]
+    assert [hit["why"]["words"][0]["how"] for hit in family["hits"]] == ["exact", "kin"]
+    assert family["instead"] == ""
+
+
 def test_filters_and_their_counts(search: Search) -> None:
     """Filters leave what has their values; counts say what each value would leave, the other filters as they are."""
     every = search("badge donut export webhook")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support_portal.core.search_index import MOST_ARTICLES, MOST_TERMS, Fields, digest, weigh
+from support_portal.core.search_index import MOST_ARTICLES, MOST_TERMS, Fields, Posting, bag, digest, weigh
 from support_portal.core.search_words import Terms
 
 TERMS = Terms("en")
@@ -12,9 +12,13 @@ def _fields(title: str, text: str = "", **phrases: list[str]) -> Fields:
     return Fields({"title": [title], **phrases}, digest(text, TERMS))
 
 
+def _weigh(articles: list[Fields]) -> dict[str, Posting]:
+    return weigh([bag(one, TERMS) for one in articles])
+
+
 def test_places_weigh() -> None:
     """A title weighs more than a name, a name more than a heading, that more than a summary, and the text least."""
-    found = weigh(
+    found = _weigh(
         [
             _fields("badge"),
             _fields("x", names=["badge"]),
@@ -22,8 +26,7 @@ def test_places_weigh() -> None:
             _fields("z", summary=["badge"]),
             _fields("w", "badge"),
             _fields("v"),
-        ],
-        TERMS,
+        ]
     )["badg"]
     assert [found.weights.get(n, 0) for n in range(6)] == [*sorted(found.weights.values(), reverse=True), 0]
     assert len(set(found.weights.values())) == 5
@@ -32,21 +35,21 @@ def test_places_weigh() -> None:
 
 def test_rare_words_weigh_more() -> None:
     """A word of one article is worth more than a word of all."""
-    found = weigh([_fields("blue badge"), _fields("red badge"), _fields("green badge")], TERMS)
+    found = _weigh([_fields("blue badge"), _fields("red badge"), _fields("green badge")])
     assert found["blue"].weights[0] > found["badg"].weights[0]
     assert found["blue"].rarity > found["badg"].rarity
 
 
 def test_neighbours_are_a_term() -> None:
     """Two words that stand together in a phrase are a term; across two phrases they are none."""
-    found = weigh([_fields("blue badge", names=["red", "donut"]), _fields("badge blue")], TERMS)
+    found = _weigh([_fields("blue badge", names=["red", "donut"]), _fields("badge blue")])
     assert set(found["blue badg"].weights) == {0}
     assert "red donut" not in found
 
 
 def test_chance_pairs_of_a_text_are_left_out() -> None:
     """Two words together in one place of one text say nothing; twice, or in two texts, they do."""
-    found = weigh([_fields("a1", "blue badge, old donut, old donut"), _fields("b1", "blue sky")], TERMS)
+    found = _weigh([_fields("a1", "blue badge, old donut, old donut"), _fields("b1", "blue sky")])
     assert "blue badg" not in found
     assert set(found["old donut"].weights) == {0}
 
@@ -54,13 +57,13 @@ def test_chance_pairs_of_a_text_are_left_out() -> None:
 def test_bounds() -> None:
     """A long text gives its most telling terms only, and a word of very many articles keeps the heaviest."""
     words = " ".join(f"word{n} word{n}" for n in range(400))
-    found = weigh([_fields("long", words), *(_fields("common") for _ in range(MOST_ARTICLES + 50))], TERMS)
+    found = _weigh([_fields("long", words), *(_fields("common") for _ in range(MOST_ARTICLES + 50))])
     assert sum(0 in posting.weights for term, posting in found.items() if " " not in term) <= MOST_TERMS + 1
     assert len(found["common"].weights) == MOST_ARTICLES
 
 
 def test_nothing() -> None:
     """A portal of no articles, or of articles without a word, has an index too."""
-    assert weigh([], TERMS) == {}
-    assert weigh([Fields({"title": ["!"]})], TERMS) == {}
+    assert _weigh([]) == {}
+    assert _weigh([Fields({"title": ["!"]})]) == {}
     assert digest("", TERMS) == "\n"

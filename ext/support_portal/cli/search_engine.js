@@ -10,7 +10,7 @@ const zlib = require("node:zlib");
 
 const [folder] = process.argv.slice(2);
 /** What search.js loads on first focus, but for the labels. */
-const FIRST = ["stemmer.js", "index/start.js", "terms.js", "shards.js", "engine.js"];
+const FIRST = ["stemmer.js", "index/start.js", "terms.js", "shards.js", "query.js", "engine.js"];
 /** @type {Map<string, number>} bytes as a server sends them, by file */
 const sizes = new Map();
 /** @type {string[]} the files loaded since the list was last emptied */

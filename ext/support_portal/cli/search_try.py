@@ -54,6 +54,10 @@ def _reasons(why: dict[str, Any]) -> list[str]:
         lines.append(f"\u00d7 {why['share']:.2f}: it has only some of the words")
     if why["title"] > 1.005:
         lines.append(f"\u00d7 {why['title']:.2f}: its title is like the query")
+    if why["heading"] > 1:
+        lines.append(f"\u00d7 {why['heading']:.2f}: a heading is the query")
+    if why["folder"] > 1.005:
+        lines.append(f"\u00d7 {why['folder']:.2f}: others in its folder fit too")
     if why["popular"] > 1.005:
         lines.append(f"\u00d7 {why['popular']:.2f}: it is read often")
     return lines
@@ -61,7 +65,8 @@ def _reasons(why: dict[str, Any]) -> list[str]:
 
 def _word(one: dict[str, Any]) -> str:
     """Return what a term adds to the score: the word asked for, how it was found, whether the title has it."""
-    how = {"beginning": f", begins {one['word']}", "typo": f", a slip of {one['word']}"}.get(one["how"], "")
+    said = {"beginning": "begins", "typo": "a slip of", "kin": "much like"}.get(one["how"])
+    how = f", {said} {one['word']}" if said else ""
     if " " in one["asked"]:
         how = ", next to each other"
     return f"{one['score']:5.1f}  {one['asked']}{how}{', in the title' if one['title'] else ''}"

@@ -12,7 +12,8 @@ from support_portal.core.article import Article
 from support_portal.core.fields import Audience
 from support_portal.core.library import Library
 from support_portal.core.search_codec import compared, packed, shards
-from support_portal.core.search_index import NAMES, TITLE, Fields, weigh
+from support_portal.core.search_index import NAMES, TITLE, Fields, bag, weigh
+from support_portal.core.search_kin import kin, packed_kin
 from support_portal.core.search_words import Terms, words
 
 # Result cards in one file: a query shows the cards of articles all over the portal.
@@ -50,7 +51,8 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     library = _with_generated(library, sources.generated)
     articles = [article for article in library if _worth_finding(article)]
     fields = [_fields(article, library, sources, terms) for article in articles]
-    postings = weigh(fields, terms)
+    bags = [bag(one, terms) for one in fields]
+    postings = weigh(bags)
     most = max((weight for posting in postings.values() for weight in posting.weights.values()), default=0.0)
     cut = shards(postings, most, SHARD)
     cards = [_card(article, library, address) for article in articles]
@@ -60,6 +62,8 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
         scripts[f"{name}.js"] = part_script(name, cards[n : n + CARDS])
     scripts["words.js"] = part_script("words", compared(_words(fields)))
     kinds = [_kinds(article) for article in articles]
+    folders = [article.docname.rpartition("/")[0] for article in articles]
+    numbers = {folder: number for number, folder in enumerate(sorted(set(folders)))}
     table = sorted({json.dumps(kind) for kind in kinds})
     places = {docname: place for place, docname in enumerate(sources.popularity)}
     start = {
@@ -68,6 +72,8 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
         "terms": terms.settings(),
         "bounds": [first for first, _ in cut],
         "cards": CARDS,
+        "kin": packed_kin(kin(bags, terms.language)),
+        "folders": packed((numbers[folder] for folder in folders), 2),
         "titles": packed(len(set(terms(article.title))) for article in articles),
         "popular": packed(
             round(63 * (1 - places[a.docname] / len(places))) if a.docname in places else 0 for a in articles

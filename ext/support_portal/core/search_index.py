@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from support_portal.core.search_words import Terms, pairs
@@ -22,8 +23,9 @@ TEXT: Final = "text"
 WEIGHTS: Final = {TITLE: 5.0, NAMES: 3.0, "headings": 1.6, "summary": 1.5, "trail": 0.5}
 PAIR_WEIGHTS: Final = {TITLE: 4.0, NAMES: 4.0, "headings": 1.0, "summary": 1.0}
 TEXT_WEIGHT: Final = 0.8
+TEXT_PAIR_WEIGHT: Final = 0.4
 # BM25's parameters: how soon more of the same word stops counting, and how much long fields count less.
-K1: Final = 1.2
+K1: Final = 2.0
 LENGTH: Final = 0.5
 TITLE_LENGTH: Final = 0.3
 # Rare words tell more, but a word is not twice as telling for being in one article instead of ten.
@@ -43,6 +45,19 @@ class Fields:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The terms of one article: of its phrases by field, and of its text with their counts, single and in pairs."""
+
+    phrases: Mapping[str, Sequence[Sequence[str]]]
+    single: Counter[str]
+    double: Counter[str]
+
+    def spread(self) -> set[str]:
+        """Return each term the article has, of one word."""
+        return self.single.keys() | {term for name in WEIGHTS for phrase in self.phrases[name] for term in phrase}
+
+
 @dataclass(slots=True)
 class Posting:
     """The articles that have a term: article number to weight; ``titles`` are those with the term in their title."""
@@ -58,41 +73,45 @@ def digest(text: str, terms: Terms) -> str:
     All that the index needs of a text is here, so that an edit does not read the texts of all articles again.
     """
     found = terms(text)
-    parts = [Counter(found).most_common(READ_TERMS), Counter(pairs(found)).most_common(READ_TERMS)]
-    return "\n".join("\t".join(f"{term}:{count}" for term, count in part) for part in parts)
+    single = (f"{term}:{count}" for term, count in Counter(found).most_common(READ_TERMS))
+    double = (f"{a} {b}:{count}" for (a, b), count in Counter(pairwise(found)).most_common(READ_TERMS))
+    return "\t".join(single) + "\n" + "\t".join(double)
 
 
-def weigh(articles: Sequence[Fields], terms: Terms) -> dict[str, Posting]:
+def bag(one: Fields, terms: Terms) -> Bag:
+    """Return the terms of an article, as :func:`weigh` takes them."""
+    return Bag(
+        {name: [terms(phrase) for phrase in one.phrases.get(name, ())] for name in WEIGHTS}, *_undigest(one.text)
+    )
+
+
+def weigh(articles: Sequence[Bag]) -> dict[str, Posting]:
     """Return for each term, of one word or two, the articles that have it with their weights."""
-    fields = {name: [[terms(phrase) for phrase in one.phrases.get(name, ())] for one in articles] for name in WEIGHTS}
-    texts = [_undigest(one.text) for one in articles]
     found: defaultdict[str, Posting] = defaultdict(Posting)
     for name, weight in WEIGHTS.items():
-        bags = [Counter(term for phrase in phrases for term in phrase) for phrases in fields[name]]
+        bags = [Counter(term for phrase in one.phrases[name] for term in phrase) for one in articles]
         _add(found, bags, weight, TITLE_LENGTH if name == TITLE else LENGTH)
         if name == TITLE:
             for number, bag in enumerate(bags):
                 for term in bag:
                     found[term].titles.add(number)
     pair_weights: defaultdict[str, dict[int, float]] = defaultdict(dict)
-    for name, weight in PAIR_WEIGHTS.items():
-        for number, phrases in enumerate(fields[name]):
-            for pair in {pair for phrase in phrases for pair in pairs(phrase)}:
+    spread: Counter[str] = Counter()
+    for number, one in enumerate(articles):
+        held_here = set(one.double)
+        for name, weight in PAIR_WEIGHTS.items():
+            for pair in {pair for phrase in one.phrases[name] for pair in pairs(phrase)}:
                 held = pair_weights[pair]
                 held[number] = max(held.get(number, 0.0), weight)
-    spread: Counter[str] = Counter()
-    for number, (single, double) in enumerate(texts):
-        spread.update(single.keys() | {term for name in WEIGHTS for phrase in fields[name][number] for term in phrase})
-        spread.update(
-            double.keys() | {pair for name in PAIR_WEIGHTS for ph in fields[name][number] for pair in pairs(ph)}
-        )
+                held_here.add(pair)
+        spread.update(one.spread())
+        spread.update(held_here)
     total = len(articles)
     rarity = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in spread.items()}
-    _add(found, _telling([single for single, _ in texts], rarity), TEXT_WEIGHT, 0.75)
-    for number, bag in enumerate(_telling([_repeated(double, spread) for _, double in texts], rarity)):
+    _add(found, _telling([one.single for one in articles], rarity), TEXT_WEIGHT, 0.75)
+    for number, bag in enumerate(_telling([_repeated(one.double, spread) for one in articles], rarity)):
         for pair, count in bag.items():
-            held = pair_weights[pair]
-            held.setdefault(number, TEXT_WEIGHT * _saturated(count, 1.0))
+            pair_weights[pair].setdefault(number, TEXT_PAIR_WEIGHT * _saturated(count, 1.0))
     for pair, weights in pair_weights.items():
         found[pair].weights = weights
     for term, posting in found.items():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -34,20 +34,27 @@ _SPELLINGS: Final = {
         ("^(cen|thea|me|lit)tre(s|d)?$", "$1ter$2"),
         ("^(anal|paral|catal)ys(e|es|ed|ing)$", "$1yz$2"),
         ("^(.{3,})ll(ed|ing|er|ers)$", "$1l$2"),
+        # What a reader does to himself, an article tells him to do to yourself.
+        ("^(my|our)sel(f|ves)$", "yourself"),
     )
 }
 # Scripts that do not part their words: each two neighbouring letters are a term.
 _UNPARTED: Final = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff"
 _RUN = re.compile(f"[{_UNPARTED}]+")
 _ASCII = re.compile("[a-z0-9]+")
+_LETTERS = re.compile(r"\w+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 @cache
-def _word() -> re.Pattern[str]:
-    """Letters, digits and marks that belong to letters (vowels of Arabic, Hindi or Thai), which Python leaves out."""
-    marks = "".join(chr(code) for code in range(0x370, 0x12000) if unicodedata.category(chr(code))[0] == "M")
-    return re.compile(f"[\\w{marks}]+")
+def _marks() -> frozenset[str]:
+    """Return the marks that belong to letters (vowels of Arabic, Hindi or Thai), which Python leaves out of words."""
+    return frozenset(chr(code) for code in range(0x370, 0x12000) if unicodedata.category(chr(code))[0] == "M")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return re.compile(f"[\\w{''.join(sorted(_marks()))}]+")
 
 
 def fold(text: str) -> str:
@@ -71,7 +78,9 @@ def words(text: str) -> list[str]:
     folded = fold(text).replace("_", " ")
     if folded.isascii():
         return _ASCII.findall(folded)
-    for word in _word().findall(folded):
+    # The pattern with all marks takes ten times as long, so it is kept for texts that have one.
+    pattern = _LETTERS if _marks().isdisjoint(folded) else _marked()
+    for word in pattern.findall(folded):
         if word.isascii():
             found.append(word)
         else:
@@ -91,6 +100,17 @@ def _parts(word: str) -> Iterator[str]:
         yield word[place:]
 
 
+class _Known(dict[str, str]):
+    """What a function made of each word it was given before."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        made = self[word] = self._make(word)
+        return made
+
+
 class Terms:
     """The terms of texts in one language: stems without small words, in one spelling."""
 
@@ -103,8 +123,8 @@ class Terms:
         ]
         name = LANGUAGES.get(self.language)
         self._stemmer = snowballstemmer.stemmer(name) if name else None
-        # A portal's articles share most of their words.
-        self.stem = lru_cache(maxsize=200_000)(self._stem)
+        # A portal's articles share most of their words, and a dictionary answers faster than a function.
+        self.stem = _Known(self._stem).__getitem__
 
     def settings(self) -> dict[str, Any]:
         """Return what ``terms.js`` needs to do the same."""
@@ -117,8 +137,8 @@ class Terms:
     def __call__(self, text: str) -> list[str]:
         """Return the terms of a text, in order; a text of small words only keeps them."""
         found = words(text)
-        telling = [self.stem(word) for word in found if word not in self._small]
-        return telling or [self.stem(word) for word in found]
+        telling = [word for word in found if word not in self._small]
+        return list(map(self.stem, telling or found))
 
     def _stem(self, word: str) -> str:
         for pattern, to in self._spellings:

@@ -6,28 +6,25 @@
  * @typedef {import("./shards.js").Posting} Posting
  * @typedef {{section?: string, product?: string, audience?: string}} Filters
  * @typedef {{url: string, anchor: string, heading: string, title: string, trail: string, summary: string, section: string, products: string[], audiences: string[], why?: Why}} Hit
- * @typedef {{score: number, share: number, title: number, popular: number, words: {word: string, asked: string, how: string, title: boolean, score: number}[]}} Why
+ * @typedef {{score: number, share: number, title: number, popular: number, folder: number, heading: number, words: {word: string, asked: string, how: string, title: boolean, score: number}[]}} Why
  * @typedef {{section: Record<string, number>, product: Record<string, number>, audience: Record<string, number>}} Facets
  * @typedef {{hits: Hit[], total: number, words: string[], instead: string, nearest: string[], facets: Facets}} Answer
- * @typedef {{term: string, how: "exact" | "beginning" | "typo", factor: number, said: string, posting: Posting}} Alternative
- * @typedef {{asked: string, word: string, rarity: number, ways: Alternative[]}} Word
+ * @typedef {import("./query.js").Alternative} Alternative
+ * @typedef {import("./query.js").Word} Word
+ * @typedef {{id: number, share: number, title: number, popular: number, folder: number, heading: number, score: number}} Ranked
  */
 
 (() => {
-  const LONGEST = 200;
-  const MOST_WORDS = 24;
-  /** What a word counts that only begins with what was typed, and one that is a slip away from it. */
-  const BEGINNING = 0.5;
-  const TYPO = 0.7;
-  /** Words that begin with what was typed, and words a slip away, at most so many; rare ones add nothing. */
-  const MOST_WAYS = 40;
-  /** A word in so many articles at most, and in no title, may be somebody's slip: words a slip away count if they are so many times as common. */
-  const RARE = 2;
-  const MORE = 5;
   /** A page with half of the words, weighed by rarity, keeps 0.5 ** COORDINATION of its score. */
   const COORDINATION = 1.3;
-  /** How much a title gains that is what was asked, by the cube of its likeness (F1 of the words). */
-  const TITLE = 0.5;
+  /** How much a title gains that is what was asked, by the square of its likeness (F1 of the words). */
+  const TITLE = 0.8;
+  /** How much the folder with the best articles gains, and of how many articles it is the mean. */
+  const FOLDER = 0.7;
+  const BEST = 3;
+  /** How much an article gains with a heading that is what was asked, among so many of the first. */
+  const HEADING = 0.5;
+  const FIRST = 10;
   const POPULAR = 0.15;
   const NEAREST = 3;
 
@@ -36,84 +33,10 @@
     const loaded = /** @type {any} */ (globalThis);
     const shards = /** @type {any} */ (loaded.PortalSearchShards.create({ load }));
     const terms = /** @type {any} */ (loaded.PortalSearchTerms.create(shards.settings));
+    const { read } = loaded.PortalSearchQuery.create(shards, terms);
     const scores = new Float64Array(shards.count);
     const shares = new Float64Array(shards.count);
     const inTitle = new Uint8Array(shards.count);
-
-    /**
-     * The terms a word stands for: itself, words it begins, or, when there is neither, words a slip away.
-     * @param {string} word folded
-     * @param {boolean} unfinished whether it may go on
-     * @returns {Promise<Word>}
-     */
-    async function look(word, unfinished) {
-      const asked = terms.stem(word);
-      /** @type {Map<string, Alternative>} */
-      const ways = new Map();
-      const add = async (/** @type {string} */ term, /** @type {Alternative["how"]} */ how, /** @type {number} */ factor, said = word) => {
-        const posting = ways.has(term) ? undefined : await shards.posting(term);
-        if (posting) ways.set(term, { term, how, factor, said, posting });
-      };
-      await add(asked, "exact", 1);
-      if (unfinished) for (const term of await beginnings(word)) await add(term, "beginning", BEGINNING);
-      const rare = (/** @type {Posting} */ posting) => posting.ids.length <= RARE && !posting.titles.some(Boolean);
-      const doubtful = [...ways.values()].every((way) => way.how === "exact" && rare(way.posting));
-      if (doubtful && word.length > 3) for (const other of await slips(word)) await add(terms.stem(other), "typo", TYPO, other);
-      const exact = ways.get(asked);
-      const kept = [...ways.values()].filter((way) => !exact || way.how !== "typo" || way.posting.ids.length >= MORE * exact.posting.ids.length);
-      return { asked, word, ways: kept, rarity: exact?.posting.rarity ?? Math.max(0, ...kept.map((way) => way.posting.rarity)) };
-    }
-
-    /**
-     * Terms that begin with a word; when there is none, those of words that do ("notif" for "notific").
-     * @param {string} word
-     */
-    async function beginnings(word) {
-      const unparted = word.charCodeAt(0) > 0x2fff;
-      if (word.length < 2 && !unparted) return [];
-      const found = (await shards.range(word, `${word}\uffff`, 2)).filter((/** @type {string} */ term) => !term.includes(" "));
-      if (!found.length && !(await shards.posting(terms.stem(word)))) {
-        const longer = (/** @type {string[]} */ (await shards.words())).filter((other) => other.startsWith(word));
-        return [...new Set(longer.map(terms.stem))].slice(0, MOST_WAYS);
-      }
-      return found.slice(0, MOST_WAYS);
-    }
-
-    /** @param {string} word */
-    async function slips(word) {
-      const { near } = loaded.PortalSearchTerms;
-      const all = /** @type {string[]} */ (await shards.words());
-      for (const most of word.length > 7 ? [1, 2] : [1]) {
-        const found = all.filter((other) => near(word, other, most));
-        if (found.length) return found.slice(0, MOST_WAYS);
-      }
-      return [];
-    }
-
-    /**
-     * Two words that were written as one.
-     * @param {string} word
-     */
-    async function parted(word) {
-      const all = new Set(await shards.words());
-      for (let cut = 3; cut <= word.length - 3; cut += 1)
-        if (all.has(word.slice(0, cut)) && all.has(word.slice(cut))) return [word.slice(0, cut), word.slice(cut)];
-      return [];
-    }
-
-    /** @param {string} query */
-    async function read(query) {
-      const written = terms.words(query.slice(0, LONGEST));
-      const kept = /** @type {string[]} */ (terms.telling(written)).slice(0, MOST_WORDS);
-      const open = /[\p{L}\p{N}\p{M}]$/u.test(query.slice(0, LONGEST)) && kept.at(-1) === written.at(-1);
-      /** @type {Word[]} */
-      const found = await Promise.all(kept.map((word, n) => look(word, open && n === kept.length - 1)));
-      const whole = await Promise.all(found.map(async (one) => {
-        const halves = one.ways.length || one.word.length < 6 ? [] : await parted(one.word);
-        return halves.length ? Promise.all(halves.map((half) => look(half, false))) : [one];
-      }));
-      return whole.flat();
-    }
 
     /**
      * Add what a term weighs to the articles that have it, the best way only where there are several.
@@ -149,7 +72,7 @@
      * @returns {Promise<Answer>}
      */
     async function search(query, { filters = {}, limit = 10, explain = false } = {}) {
-      const found = await read(query);
+      const found = /** @type {Word[]} */ (await read(query));
       const together = await phrases(found);
       // From here to the end of the sum nothing waits, so queries typed in haste cannot mix.
       for (const array of [scores, shares, inTitle]) array.fill(0);
@@ -174,17 +97,8 @@
         for (const [id, { weight }] of best) scores[id] = (scores[id] ?? 0) + weight;
         if (best.size) sums.push({ one: /** @type {Word} */ ({ ...found[place], word: `${found[place]?.word} ${found[place + 1]?.word}` }), best });
       }
-      const ranked = [];
-      for (let id = 0; id < shards.count; id += 1) {
-        if (!scores[id]) continue;
-        const part = /** @type {number} */ (inTitle[id]);
-        const title = 1 + TITLE * ((2 * part) / (shards.titleLength(id) + once.size)) ** 3;
-        const share = Math.min(1, shares[id] ?? 0);
-        const popular = 1 + POPULAR * shards.popular(id);
-        ranked.push({ id, share, title, popular, score: /** @type {number} */ (scores[id]) * share ** COORDINATION * title * popular });
-      }
-      ranked.sort((a, b) => b.score - a.score || a.id - b.id);
-      const passing = ranked.filter(({ id }) => passes(shards.kinds[id], filters));
+      const ranked = rank(once.size);
+      const passing = await headed(ranked.filter(({ id }) => passes(shards.kinds[id], filters)), found);
       const marks = [...new Set(found.flatMap((one) => one.ways.map((way) => way.term)))];
       const hits = await Promise.all(passing.slice(0, limit).map(async (one) => {
         const hit = toHit(await shards.card(one.id), shards.kinds[one.id], marks);
@@ -196,6 +110,58 @@
         nearest: ranked.length ? [] : await nearest(found),
         facets: count(ranked.map(({ id }) => shards.kinds[id]), filters),
       };
+    }
+
+    /**
+     * The articles with a score, the best first.
+     * @param {number} asked how many words the query has
+     */
+    function rank(asked) {
+      /** @type {Ranked[]} */
+      const ranked = [];
+      /** @type {Map<number, number[]>} the scores of each folder */
+      const folders = new Map();
+      for (let id = 0; id < shards.count; id += 1) {
+        if (!scores[id]) continue;
+        const title = 1 + TITLE * ((2 * /** @type {number} */ (inTitle[id])) / (shards.titleLength(id) + asked)) ** 2;
+        const share = Math.min(1, shares[id] ?? 0);
+        const popular = 1 + POPULAR * shards.popular(id);
+        const score = /** @type {number} */ (scores[id]) * share ** COORDINATION * title;
+        ranked.push({ id, share, title, popular, folder: 1, heading: 1, score });
+        const others = folders.get(shards.folder(id));
+        if (others) others.push(score);
+        else folders.set(shards.folder(id), [score]);
+      }
+      // What several articles of a folder hold is what the folder is about.
+      const means = new Map([...folders].map(([folder, all]) => [folder, all.sort((a, b) => b - a).slice(0, BEST).reduce((sum, one) => sum + one, 0)]));
+      const most = Math.max(...means.values());
+      for (const one of ranked) {
+        one.folder = 1 + (FOLDER * (means.get(shards.folder(one.id)) ?? 0)) / most;
+        one.score *= one.folder * one.popular;
+      }
+      return ranked.sort(order);
+    }
+
+    /**
+     * The articles with the first of them in a new order: those come before that have a heading which is the query.
+     * Their cards are loaded to be shown anyway.
+     * @param {Ranked[]} ranked
+     * @param {Word[]} found
+     */
+    async function headed(ranked, found) {
+      const first = ranked.slice(0, FIRST);
+      const asked = new Set(found.flatMap((one) => (one.ways[0] ? [one.ways[0].term] : [])));
+      if (asked.size < 2) return ranked;
+      await Promise.all(first.map(async (one) => {
+        const { h } = /** @type {Card} */ (await shards.card(one.id));
+        const same = h.some(([, heading]) => {
+          const words = new Set(terms.telling(terms.words(heading)).map(terms.stem));
+          return words.size === asked.size && [...words].every((word) => asked.has(word));
+        });
+        if (same) one.heading = 1 + HEADING;
+        one.score *= one.heading;
+      }));
+      return [...first.sort(order), ...ranked.slice(FIRST)];
     }
 
     /**
@@ -236,6 +202,9 @@
 
     return { search, mark: terms.mark };
   }
+
+  /** @param {Ranked} a @param {Ranked} b */
+  const order = (a, b) => b.score - a.score || a.id - b.id;
 
   /** @param {[string, string, string[]]} kind @param {Filters} filters */
   function passes([section, audience, products], filters) {

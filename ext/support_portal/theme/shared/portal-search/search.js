@@ -16,7 +16,7 @@
   // From the script, not from the page: a server shows the 404 page at any depth.
   const ROOT = new URL("../../", HERE).href;
   /** What a first search needs, all at once; the engine loads more as queries need it. */
-  const FIRST = ["labels.js", "stemmer.js", "index/start.js", "terms.js", "shards.js", "engine.js"];
+  const FIRST = ["labels.js", "stemmer.js", "index/start.js", "terms.js", "shards.js", "query.js", "engine.js"];
   const SUGGESTIONS = 7;
   /** Milliseconds without a key before a screen reader is told, so that it is not interrupted at each letter. */
   const PAUSE = 600;

@@ -3,7 +3,7 @@
 
 /**
  * What is loaded first (core/search.py).
- * @typedef {{count: number, most: number, terms: any, bounds: string[], cards: number, titles: string, popular: string, kinds: [string, string, string[]][], kind: string, versions: Record<string, string>}} Start
+ * @typedef {{count: number, most: number, terms: any, bounds: string[], cards: number, titles: string, popular: string, kin: string, folders: string, kinds: [string, string, string[]][], kind: string, versions: Record<string, string>}} Start
  * @typedef {{u: string, t: string, s: string, h: [string, string][], c: string}} Card
  * @typedef {{rarity: number, ids: Int32Array, weights: Float32Array, titles: Uint8Array}} Posting
  */
@@ -137,7 +137,12 @@
     const card = async (id) => (await part(`cards-${Math.floor(id / start.cards)}`))[id % start.cards];
 
     const number = (/** @type {string} */ text, /** @type {number} */ at) => VALUE[text.charCodeAt(at)] ?? 0;
-    const kinds = Array.from({ length: start.count }, (_, id) => start.kinds[number(start.kind, 2 * id) * 64 + number(start.kind, 2 * id + 1)] ?? ["", "public", []]);
+    const number2 = (/** @type {string} */ text, /** @type {number} */ at) => number(text, 2 * at) * 64 + number(text, 2 * at + 1);
+    const kinds = Array.from({ length: start.count }, (_, id) => start.kinds[number2(start.kind, id)] ?? ["", "public", []]);
+    const kin = new Map(start.kin.split(",").map((line) => {
+      const [term = "", ...others] = line.split(" ");
+      return /** @type {const} */ ([term, others.map((other) => (other.startsWith("+") ? term + other.slice(1) : other))]);
+    }));
 
     return {
       count: start.count,
@@ -145,6 +150,8 @@
       kinds: /** @type {[string, string, string[]][]} */ (kinds),
       titleLength: (/** @type {number} */ id) => number(start.titles, id),
       popular: (/** @type {number} */ id) => number(start.popular, id) / 63,
+      folder: (/** @type {number} */ id) => number2(start.folders, id),
+      kin: (/** @type {string} */ term) => kin.get(term) ?? [],
       posting, range, words, card,
     };
   }

@@ -1,0 +1,108 @@
+// Reads a query: the terms of the index that each of its words stands for.
+"use strict";
+
+/**
+ * @typedef {import("./shards.js").Posting} Posting
+ * @typedef {{term: string, how: "exact" | "kin" | "beginning" | "typo", factor: number, said: string, posting: Posting}} Alternative
+ * @typedef {{asked: string, word: string, rarity: number, ways: Alternative[]}} Word
+ */
+
+(() => {
+  const LONGEST = 200;
+  const MOST_WORDS = 24;
+  /** What a word counts that means nearly the same, one that only begins with what was typed, and one a slip away. */
+  const KIN = 0.9;
+  const BEGINNING = 0.5;
+  const TYPO = 0.7;
+  /** Words that begin with what was typed, and words a slip away, at most so many; rare ones add nothing. */
+  const MOST_WAYS = 40;
+  /** A word in so many articles at most, and in no title, may be somebody's slip: words a slip away count if they are so many times as common. */
+  const RARE = 2;
+  const MORE = 5;
+
+  /**
+   * @param {any} shards the index (shards.js)
+   * @param {any} terms of its language (terms.js)
+   */
+  function create(shards, terms) {
+    /**
+     * The terms a word stands for: itself and its kin, words it begins, or, when there is none, words a slip away.
+     * @param {string} word folded
+     * @param {boolean} unfinished whether it may go on
+     * @returns {Promise<Word>}
+     */
+    async function look(word, unfinished) {
+      const asked = terms.stem(word);
+      /** @type {Map<string, Alternative>} */
+      const ways = new Map();
+      const add = async (/** @type {string} */ term, /** @type {Alternative["how"]} */ how, /** @type {number} */ factor, said = word) => {
+        const posting = ways.has(term) ? undefined : await shards.posting(term);
+        if (posting) ways.set(term, { term, how, factor, said, posting });
+      };
+      await add(asked, "exact", 1);
+      for (const term of shards.kin(asked)) await add(term, "kin", KIN);
+      if (unfinished) for (const term of await beginnings(word)) await add(term, "beginning", BEGINNING);
+      const rare = (/** @type {Posting} */ posting) => posting.ids.length <= RARE && !posting.titles.some(Boolean);
+      const doubtful = [...ways.values()].every((way) => way.how === "kin" || (way.how === "exact" && rare(way.posting)));
+      if (doubtful && word.length > 3) for (const other of await slips(word)) await add(terms.stem(other), "typo", TYPO, other);
+      const exact = ways.get(asked);
+      const kept = [...ways.values()].filter((way) => !exact || way.how !== "typo" || way.posting.ids.length >= MORE * exact.posting.ids.length);
+      return { asked, word, ways: kept, rarity: exact?.posting.rarity ?? Math.max(0, ...kept.map((way) => way.posting.rarity)) };
+    }
+
+    /**
+     * Terms that begin with a word; when there is none, those of words that do ("notif" for "notific").
+     * @param {string} word
+     */
+    async function beginnings(word) {
+      const unparted = word.charCodeAt(0) > 0x2fff;
+      if (word.length < 2 && !unparted) return [];
+      const found = (await shards.range(word, `${word}\uffff`, 2)).filter((/** @type {string} */ term) => !term.includes(" "));
+      if (!found.length && !(await shards.posting(terms.stem(word)))) {
+        const longer = (/** @type {string[]} */ (await shards.words())).filter((other) => other.startsWith(word));
+        return [...new Set(longer.map(terms.stem))].slice(0, MOST_WAYS);
+      }
+      return found.slice(0, MOST_WAYS);
+    }
+
+    /** @param {string} word */
+    async function slips(word) {
+      const { near } = /** @type {any} */ (globalThis).PortalSearchTerms;
+      const all = /** @type {string[]} */ (await shards.words());
+      for (const most of word.length > 7 ? [1, 2] : [1]) {
+        const found = all.filter((other) => near(word, other, most));
+        if (found.length) return found.slice(0, MOST_WAYS);
+      }
+      return [];
+    }
+
+    /**
+     * Two words that were written as one.
+     * @param {string} word
+     */
+    async function parted(word) {
+      const all = new Set(await shards.words());
+      for (let cut = 3; cut <= word.length - 3; cut += 1)
+        if (all.has(word.slice(0, cut)) && all.has(word.slice(cut))) return [word.slice(0, cut), word.slice(cut)];
+      return [];
+    }
+
+    /** @param {string} query */
+    async function read(query) {
+      const written = terms.words(query.slice(0, LONGEST));
+      const kept = /** @type {string[]} */ (terms.telling(written)).slice(0, MOST_WORDS);
+      const open = /[\p{L}\p{N}\p{M}]$/u.test(query.slice(0, LONGEST)) && kept.at(-1) === written.at(-1);
+      /** @type {Word[]} */
+      const found = await Promise.all(kept.map((word, n) => look(word, open && n === kept.length - 1)));
+      const whole = await Promise.all(found.map(async (one) => {
+        const halves = one.ways.length || one.word.length < 6 ? [] : await parted(one.word);
+        return halves.length ? Promise.all(halves.map((half) => look(half, false))) : [one];
+      }));
+      return whole.flat();
+    }
+
+    return { read };
+  }
+
+  /** @type {any} */ (globalThis).PortalSearchQuery = { create };
+})();
