@@ -31,7 +31,6 @@ portal_notice = (
     "This is an independent, unofficial portal. It is not run by, affiliated with or endorsed by Altmetric or "
     "Digital Science."
 )
-portal_training_start = "2027-01-11"
 portal_contact_url = "about"
 portal_edit_url = os.environ.get("PORTAL_EDIT_URL", "")
 portal_issue_url = os.environ.get("PORTAL_ISSUE_URL", "")

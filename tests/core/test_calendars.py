@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_portal.core.calendars import Plan, escape, fold, weekly_plan
+from support_portal.core.calendars import Plan, escape, fold, start_day, weekly_plan
 
 from .make import article
 
@@ -41,6 +41,17 @@ def test_a_calendar_reads_back() -> None:
     )
     assert len({str(event["uid"]) for event in events}) == 3
     assert calendar.errors == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("", None), ("2027-01-13", "2027-01-13"), ("monday", "2026-11-30")],
+)
+def test_the_day_plans_start_on(setting: str, expected: str | None) -> None:
+    """A day as it is written, the Monday after today, or none."""
+    for today in (dt.date(2026, 11, 23), dt.date(2026, 11, 29)):  # a Monday and a Sunday
+        day = start_day(setting, today)
+        assert (day and day.isoformat()) == expected
 
 
 @given(st.text())

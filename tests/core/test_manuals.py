@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,6 +57,17 @@ def test_everything(portal: Library) -> None:
     assert "    solutions/badges/embed" in pages
     assert "stray" not in pages
     assert len(pages) == len(portal) - 1
+
+
+def test_a_lesson_that_shows_an_article(portal: Library) -> None:
+    """It is in a manual with its course, and not once more beside its article in one by product."""
+    lesson = article("training/start/shown", article="solutions/badges/embed", products=["badges"])
+    start = portal.articles["training/start/index"]
+    with_lesson = Library(
+        {**portal.articles, lesson.docname: lesson, start.docname: replace(start, children=(lesson.docname,))}
+    )
+    assert f"  {lesson.docname}" in shown(with_lesson, folders=["training/start"])
+    assert shown(with_lesson, products=["badges"]) == ["solutions/badges/embed"]
 
 
 def test_filters(portal: Library) -> None:

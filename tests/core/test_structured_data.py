@@ -75,10 +75,15 @@ def test_course(small: Library) -> None:
     one, two = (course(small, f"training/{name}/index") for name in ("altmetrics", "explorer"))
     assert one is not None
     assert two is not None
-    data = course_data(one, URL, SITE)
+    data = course_data(one, URL, SITE, str)
     assert data["hasCourseInstance"]["courseWorkload"] == "PT18M"
     assert (data["educationalLevel"], data["teaches"]) == ("beginner", ["Read a score in context"])
-    assert "teaches" not in course_data(two, URL, SITE)
+    lessons = [lesson.title for lesson in one.lessons]
+    assert [(part["name"], part["position"]) for part in data["hasPart"]] == [(t, n) for n, t in enumerate(lessons, 1)]
+    assert [part["url"] for part in data["hasPart"]] == [lesson.docname for lesson in one.lessons]
+    assert [(part["@type"], part["name"]) for part in data["syllabusSections"]] == [("Syllabus", t) for t in lessons]
+    assert all(part["timeRequired"].startswith("PT") for part in data["syllabusSections"])
+    assert "teaches" not in course_data(two, URL, SITE, str)
 
 
 def test_breadcrumbs() -> None:

@@ -81,7 +81,7 @@ def test_the_same_question_twice(make: Make) -> None:
     check = ":::{check} Why?\n- [x] a\n- [ ] b\n:::\n\n"
     site = make(root({"a.md": page("A", "", check * 2)}))
     [notice] = notices(site, "lesson_part")
-    assert "give this check one of its own with :id:" in notice
+    assert "give this check another one with :id:" in notice
     assert len({c["id"] for c in site.soup("a").select(".portal-check")}) == 2
 
 

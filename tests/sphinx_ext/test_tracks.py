@@ -87,3 +87,16 @@ def test_a_plan_week_by_week(make: Make) -> None:
     assert "DTSTART;VALUE=DATE:20270118" in calendar
     again = make({}, portal_training_start="")
     assert "training/tracks/us.ics" not in again.files()
+
+
+def test_a_plan_begins_soon_after_the_build(make: Make) -> None:
+    """Without a setting it starts on the Monday after the build, and the schedule tells when that is another."""
+    site = make(FILES, portal_now="2026-11-25")
+    assert "DTSTART;VALUE=DATE:20261130" in site.text("training/tracks/us.ics")
+    assert (site.app.doctreedir / "next-change.txt").read_text() == "2026-11-30T00:00:00Z\n"
+    later = make({}, portal_now="2026-11-30")
+    assert "DTSTART;VALUE=DATE:20261207" in later.text("training/tracks/us.ics")
+    box = later.soup("training/tracks/us").select("[data-portal-plan]")[0]
+    assert box["data-portal-plan"] == later.text("training/tracks/us.ics")  # read with the line ends of Python
+    assert "plan.js" in later.html("training/tracks/us")
+    assert "plan.js" not in later.html("training/index")

@@ -8,6 +8,8 @@ import zlib
 
 import pytest
 
+from support_portal.sphinx_ext.domain import portal_domain
+
 from .make import Broken, Make, notices, page, root
 
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nOpen the <b>page</b>.\n\n00:02.500 --> 00:05.000\nChoose a badge.\n"
@@ -97,6 +99,22 @@ def test_where_no_film_can_be_played(make: Make, builder: str) -> None:
     for words in ("How to choose", "0:05", "Open the", "solutions/one.html"):
         assert words in text.replace("\\sphinxhyphen{}", "-"), words
     assert "<video" not in text
+
+
+def test_addresses_of_a_website_with_folders(make: Make) -> None:
+    """Where the website's addresses end in a slash, books lead to those."""
+    site = make(FILES, builder="text", portal_manual_address="{docname}/")
+    assert "https://portal.example.org/solutions/one/#video-how-to" in site.text("solutions/one.txt")
+
+
+def test_search_knows_what_is_said(make: Make) -> None:
+    """The words of the captions are found with the page; the times beside them are no words."""
+    said = "WEBVTT\n\n00:37.000 --> 00:39.000\nAn armadillo, an armadillo.\n"
+    site = make(FILES | {"solutions/film.vtt": said})
+    digest = portal_domain(site.app.env).texts["solutions/one"]
+    terms = {entry.rpartition(":")[0]: int(entry.rpartition(":")[2]) for entry in digest.split("\n")[0].split("\t")}
+    assert terms["armadillo"] == 2
+    assert "37" not in terms
 
 
 def test_a_film_at_a_provider(make: Make) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 from support_portal.core.article import Article
 from support_portal.core.training import duration, lesson_minutes
 
+# The setting for "the Monday after today".
+MONDAY: Final = "monday"
 _FOLD: Final = 75
 
 
@@ -38,6 +40,17 @@ def weekly_plan(lessons: Iterable[Article], minutes: int) -> tuple[Week, ...]:
         weeks[-1].append(lesson)
         left -= needed
     return tuple(Week(number, tuple(row)) for number, row in enumerate(weeks, 1))
+
+
+def start_day(setting: str, today: dt.date) -> dt.date | None:
+    """Return the first day of plans: the day a setting names, for ``monday`` the next one, for an empty one None.
+
+    >>> start_day("monday", dt.date(2026, 11, 23)).isoformat()
+    '2026-11-30'
+    """
+    if setting == MONDAY:
+        return today + dt.timedelta(days=7 - today.weekday())
+    return dt.date.fromisoformat(setting) if setting else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def read_mark(text: str) -> tuple[bool | None, str]:
 
 
 def check_id(question: str) -> str:
-    """Return ``check-`` and 8 hex digits: the same while the question is, wherever the lesson moves."""
+    """Return a check's id, ``check-`` and 8 hex digits: it stays as long as the question's wording does."""
     return f"check-{hashlib.sha256(question.encode()).hexdigest()[:8]}"
 
 

@@ -69,12 +69,15 @@ class Plan:
         return any((self.sections, self.folders, self.topics, self.products, self.learners, self.audience))
 
     def admits(self, article: Article) -> bool:
-        """Tell whether an article passes all filters."""
+        """Tell whether an article passes all filters.
+
+        A lesson that shows an article is in a manual as a part of its course, never for the subject, as the article is.
+        """
         return (
             (not self.sections or article.section in self.sections)
             and (not self.folders or any(_within(article.docname, folder) for folder in self.folders))
             and (not self.topics or not set(self.topics).isdisjoint(article.topics))
-            and (not self.products or not set(self.products).isdisjoint(article.products))
+            and (not self.products or (not article.article and not set(self.products).isdisjoint(article.products)))
             and (not self.learners or not set(self.learners).isdisjoint(article.learners))
             and (not self.audience or article.audience in self.audience)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +83,9 @@ def video_data(about: Mapping[str, Any], page: Article, day: dt.date | None) -> 
     return data
 
 
-def course_data(course: Course, url: str, site: Site) -> dict[str, Any]:
-    """Return a Course with its workload as an ISO 8601 duration."""
+def course_data(course: Course, url: str, site: Site, address: Callable[[str], str]) -> dict[str, Any]:
+    """Return a Course with its lessons and workload, times as ISO 8601 durations; ``address`` gives a lesson's."""
+    lessons = [(lesson, address(lesson.docname), f"PT{lesson_minutes(lesson)}M") for lesson in course.lessons]
     data: dict[str, Any] = {
         "@type": "Course",
         "name": course.article.title,
@@ -100,6 +101,15 @@ def course_data(course: Course, url: str, site: Site) -> dict[str, Any]:
             "courseWorkload": f"PT{course.minutes}M",
         },
     }
+    if lessons:
+        data["hasPart"] = [
+            {"@type": "LearningResource", "name": lesson.title, "url": at, "timeRequired": time, "position": place}
+            for place, (lesson, at, time) in enumerate(lessons, 1)
+        ]
+        data["syllabusSections"] = [
+            {"@type": "Syllabus", "name": lesson.title, "description": lesson.description, "timeRequired": time}
+            for lesson, _, time in lessons
+        ]
     if course.article.outcomes:
         data["teaches"] = list(course.article.outcomes)
     return data

@@ -19,6 +19,7 @@ from support_portal.core.search_index import digest
 from support_portal.core.search_words import Terms
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.lesson_parts.videos import cue
 from support_portal.sphinx_ext.log import notify_all
 from support_portal.sphinx_ext.states import project_of
 from support_portal.sphinx_ext.vocabularies import vocabularies
@@ -95,9 +96,9 @@ class ArticleCollector(EnvironmentCollector):
 
 
 def _text(doctree: nodes.document) -> str:
-    """Return what readers read of a page, without comments and raw HTML."""
+    """Return what readers read of a page and hear in its videos, without comments, raw HTML and times of captions."""
     texts = doctree.findall(nodes.Text)
-    return " ".join(node.astext() for node in texts if not isinstance(node.parent, nodes.comment | nodes.raw))
+    return " ".join(node.astext() for node in texts if not isinstance(node.parent, nodes.comment | nodes.raw | cue))
 
 
 def _link_texts(doctree: nodes.document) -> Iterator[tuple[str, str]]:

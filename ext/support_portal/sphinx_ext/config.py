@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from support_portal.core.calendars import MONDAY
 from support_portal.core.fields import Audience
 from support_portal.core.states import parse_now
 from support_portal.notices import Notice
@@ -118,9 +119,10 @@ class PortalConfig:
         120, "From how many minutes on a course is reported as too long; 0 for never.", _at_least(0), rebuild=""
     )
     training_start: str = _setting(
-        "",
-        "The day weekly plans of tracks start on, such as 2027-01-11; empty for no plans and calendars.",
-        lambda value: None if value == "" else _day(value),
+        MONDAY,
+        "The day weekly plans of tracks start on, such as 2027-01-11; monday for the Monday after the build, empty for "
+        "no plans and calendars.",
+        lambda value: None if value in ("", MONDAY) else _day(value),
     )
     training_minutes: int = _setting(60, "How many minutes of training a week of a track's plan holds.", _at_least(1))
     manual_template: str = _setting(

@@ -101,7 +101,7 @@ def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | No
     ]
     parts = [structured_data.breadcrumbs([*trail, (article.title, url)])]
     if (course := training.course(p.library, article.docname)) is not None:
-        parts.append(structured_data.course_data(course, url, site))
+        parts.append(structured_data.course_data(course, url, site, lambda d: site_address(app.config, uri(d))))
     elif not article.is_index:
         if (course := training.course_of(p.library, article)) is not None and article in course.lessons:
             address = url, site_address(app.config, uri(course.article.docname))

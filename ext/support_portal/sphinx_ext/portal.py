@@ -16,6 +16,7 @@ from support_portal.core import banners, git_dates, popular, redirects, related,
 from support_portal.core.addresses import normal_path, section_of
 from support_portal.core.article import Article
 from support_portal.core.banners import Banner
+from support_portal.core.calendars import MONDAY, start_day
 from support_portal.core.data_files import line_of, read_data
 from support_portal.core.library import Library
 from support_portal.core.listing import Query, select
@@ -77,6 +78,11 @@ class Portal:
         yield from (f"news/archive/{year}" for year in self.library.years)
         yield from (track.docname for track in self.tracks)
         yield from (name for c in training.courses(self.library) if (name := training.certificate(self.library, c)))
+
+    @cached_property
+    def training_start(self) -> dt.date | None:
+        """The day the weekly plans of tracks start on, if there are any plans."""
+        return start_day(self.config.training_start, self.now.date()) if self.tracks else None
 
     @cached_property
     def ranking(self) -> popular.Ranking:
@@ -198,6 +204,8 @@ def _say_next_change(app: Sphinx, p: Portal) -> None:
     The time is also written beside the doctrees, not into the output: it would tell of what is not published yet.
     """
     moments = [project_of(app.env).next_change, *(m for b in p.banners for m in (b.show_from, b.show_until))]
+    if p.training_start and p.config.training_start == MONDAY:
+        moments.append(dt.datetime.combine(p.training_start, dt.time(), dt.UTC))
     due = states.next_change(moments, p.now)
     text = due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else ""
     if text:

@@ -63,7 +63,7 @@ class Facts:
         read_again = [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
         made = made_manuals(self.env) if self.web else ()
         data = manifest.digest_files([data_path(self.env, "")])
-        return p.hidden, p.library.commit_dates, shown, read_again, data, made
+        return p.hidden, p.library.commit_dates, shown, read_again, data, made, p.training_start
 
     def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
         """Return what one page shows; ``mentions`` are its references."""
@@ -112,7 +112,8 @@ class Facts:
         library = self.p.library
         if (course := training.course(library, article.docname)) is not None:
             wanted = [training.prerequisite(library, slug) for slug in article.prerequisites]
-            return self._steps(course), [a and (a.docname, a.title) for a in wanted]
+            lessons = [lesson.description for lesson in course.lessons]
+            return self._steps(course), lessons, [a and (a.docname, a.title) for a in wanted]
         if article.section == NEWS:
             return [a and (a.docname, a.title) for a in library.newer_and_older(article.docname)]
         # Titles before and after are those of the folder, and so is a lesson's place in its course.

@@ -19,6 +19,7 @@ from support_portal.sphinx_ext.cards import cards, render, render_listing, steps
 from support_portal.sphinx_ext.listing import reference_to
 from support_portal.sphinx_ext.output import WEB, due, file_link, link_to, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
+from support_portal.sphinx_ext.progress import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,13 +134,19 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         plan = _plan(app, track)
         days = [] if plan is None else [plan.start + dt.timedelta(weeks=week.number - 1) for week in plan.weeks]
         weeks = [
-            (p.day(day), training.duration(week.minutes), cards(builder, track.docname, week.lessons, p))
+            (
+                p.day(day),
+                day.isoformat(),
+                training.duration(week.minutes),
+                cards(builder, track.docname, week.lessons, p),
+            )
             for day, week in zip(days, plan.weeks if plan else (), strict=True)
         ]
-        calendar = file_link(builder, track.docname, _calendar(track)) if plan else ""
         context = {
             "weeks": weeks,
-            "calendar": calendar,
+            "calendar": file_link(builder, track.docname, _calendar(track)) if plan else "",
+            "file": f"{track.key}.ics",
+            "events": _text(app, track, plan).replace("\r\n", "\n") if plan else "",
             **_about(builder, track.docname, track),
             "title": title,
             "listing": listing,
@@ -159,14 +166,21 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _plan(app: Sphinx, track: Track) -> Plan | None:
     """Return a track's weekly plan; without a day to start on there is none."""
-    config = portal(app.env).config
-    if not config.training_start:
+    p = portal(app.env)
+    if p.training_start is None:
         return None
     lessons = [lesson for course in track.courses for lesson in course.lessons]
     host = urlsplit(app.config.html_baseurl).hostname or "localhost"
     title = f"{app.config.project}: {track.title}"
-    start = dt.date.fromisoformat(config.training_start)
-    return Plan(f"training-{track.key}", host, title, start, weekly_plan(lessons, config.training_minutes))
+    weeks = weekly_plan(lessons, p.config.training_minutes)
+    return Plan(f"training-{track.key}", host, title, p.training_start, weeks)
+
+
+def _text(app: Sphinx, track: Track, plan: Plan) -> str:
+    """Return the calendar file."""
+    uri = app.builder.get_target_uri
+    lessons = [lesson.docname for course in track.courses for lesson in course.lessons]
+    return plan.text({d: a for d in lessons if (a := site_address(app.config, uri(d)))})
 
 
 def _calendar(track: Track) -> str:
@@ -177,12 +191,17 @@ def write_calendars(app: Sphinx, exception: Exception | None) -> None:
     """Write each track's plan as a calendar file beside its page."""
     if not due(app, exception):
         return
-    uri = app.builder.get_target_uri
     for track in portal(app.env).tracks:
         if plan := _plan(app, track):
-            lessons = [lesson.docname for course in track.courses for lesson in course.lessons]
-            addresses = {d: a for d in lessons if (a := site_address(app.config, uri(d)))}
-            write_output(app, _calendar(track), plan.text(addresses))
+            write_output(app, _calendar(track), _text(app, track, plan))
+
+
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the script on pages with a plan: a reader chooses the day it starts on."""
+    if app.builder.name in WEB and "data-portal-plan" in str(context.get("body", "")):
+        app.add_js_file(f"{FOLDER}/plan.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -192,6 +211,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tracks", TracksDirective)
     app.add_node(track_list, html=(visit_tracks, depart_tracks))
     app.add_post_transform(FillTracks)
+    # Before the portal's own theme takes away the scripts a page does not use.
+    app.connect("html-page-context", add_script, priority=600)
     app.connect("html-collect-pages", track_pages)
     app.connect("build-finished", write_calendars)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -72,7 +72,7 @@ class CheckDirective(LessonPart):
         """Return the check's id, which progress is kept by."""
         name = nodes.make_id(self.options.get("id", "")) or check_id(question)
         if name in self.state.document.ids:
-            self.wrong(f'another place on this page has the id "{name}"; give this check one of its own with :id:')
+            self.wrong(f'the id "{name}" is taken on this page; give this check another one with :id:')
             return str(self.state.document.set_id(nodes.target(), suggested_prefix=f"{name}-"))
         self.state.document.ids[name] = nodes.target()
         return name

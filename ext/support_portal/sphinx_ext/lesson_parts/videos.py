@@ -15,6 +15,7 @@ from sphinx.util.images import get_image_size
 from support_portal.core.captions import CaptionError, Cue, clock, in_chapters, read_cues, read_length
 from support_portal.core.videos import MEDIA_TYPES, is_remote
 from support_portal.notices import Notice
+from support_portal.sphinx_ext.config import read_config
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.lesson_parts.folds import LessonPart, fold
 from support_portal.sphinx_ext.log import notify
@@ -176,5 +177,5 @@ def address_of(config: Any, node: video) -> str:
     """Return where a video can be watched: at the provider's, or on the website's page."""
     if node["address"]:
         return str(node["address"])
-    address = site_address(config, f"{node['docname']}.html")
+    address = site_address(config, read_config(config).manual_address.format(docname=node["docname"]))
     return f"{address}#{node['ids'][0]}" if address else ""
