@@ -66,13 +66,13 @@ def site_folder(site: Path) -> Path:
 
 
 @contextmanager
-def engine_over(scripts: Mapping[str, str]) -> Iterator[Path]:
-    """Give a folder with the shipped engine, for English, and these scripts by name, while the block runs."""
+def engine_over(scripts: Mapping[str, str], language: str = "en") -> Iterator[Path]:
+    """Give a folder with the shipped engine for a language and these scripts by name, while the block runs."""
     with tempfile.TemporaryDirectory(prefix="portal-search-") as name:
         folder = Path(name)
         for path in _SHIPPED.glob("*.js"):
             shutil.copy(path, folder)
-        (folder / "stemmer.js").write_text(stemmer_script(_stemmers(), "en"), encoding="utf-8")
+        (folder / "stemmer.js").write_text(stemmer_script(_stemmers(), language), encoding="utf-8")
         for script, text in scripts.items():
             (folder / script).parent.mkdir(parents=True, exist_ok=True)
             (folder / script).write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +89,17 @@ def read_lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def corpus_index(path: Path) -> dict[str, str]:
+def corpus_index(path: Path, language: str = "en") -> dict[str, str]:
     """Return the scripts of an index over a file of articles."""
+    return articles_index(read_lines(path, ("path", "title")), language)
+
+
+def articles_index(given: Iterable[Mapping[str, Any]], language: str = "en") -> dict[str, str]:
+    """Return the scripts of an index over articles, each with the keys that ``--corpus`` takes."""
     articles: dict[str, Article] = {}
     texts: dict[str, str] = {}
-    terms = Terms("en")
-    for one in read_lines(path, ("path", "title")):
+    terms = Terms(language)
+    for one in given:
         docname = page_name(one["path"])
         short = [one["short"]] if one.get("short") not in (None, "", one["title"]) else []
         articles[docname] = Article(
@@ -106,7 +111,7 @@ def corpus_index(path: Path) -> dict[str, str]:
             keywords=(*short, *one.get("keywords", ())),
         )
         texts[docname] = digest(one.get("body") or "", terms)
-    scripts = search_index(Library(articles), str, "en", Sources(texts=texts))
+    scripts = search_index(Library(articles), str, language, Sources(texts=texts))
     return {f"index/{name}": text for name, text in scripts.items()}
 
 
