@@ -1,7 +1,7 @@
-"""Measure search in Japanese, over any folder of Markdown files: titles, their keywords, and texts of links as queries.
+"""Measure search in Japanese over a folder of Markdown files: titles, keywords of them, and texts of links as queries.
 
-Nobody wrote the texts of links for a search engine.  Keywords are the words that ``Intl.Segmenter`` finds, but for those
-written in hiragana alone, which say how the others belong together.
+Nobody wrote the texts of links for a search engine.  Keywords are what ``Intl.Segmenter`` finds, without words in
+hiragana alone, which say how the others belong together.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The search finds, forgives, survives any input, and leaves a list of everything when it cannot run."""
+"""The search finds, forgives, and says what it did."""
 
 from __future__ import annotations
 
@@ -16,24 +16,6 @@ pytestmark = pytest.mark.browser
 SEARCH = ".portal-search input"
 RESULTS = "[data-portal-results]"
 INDEX = "[data-portal-index]"
-
-MARKUP = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
-HOSTILE = {
-    "markup": MARKUP,
-    "markup in attributes": "\"'><svg onload=document.title='owned'>",
-    "entities": "&lt;b&gt; &amp; &#x3c;",
-    "ten thousand characters": "badge " * 1666,
-    "one word of ten thousand characters": "b" * 10_000,
-    "regular expression": r"(badge|.*)+$ [a-z]{1,} \p{L} ^(?!x)",
-    "only signs": "*?+[](){}|\\^$./,;:!",
-    "emoji": "👩‍🔬 badge 🏳️‍🌈",
-    "right to left": "شارة \u202eegdab\u202c תג",
-    "combining": "b\u0301a\u0308d\u0327g\u0301e",
-    "null": "badge\0\u0001",
-    "lone surrogate in the address": "%ED%A0%80",
-    "words of the language itself": "constructor __proto__ toString hasOwnProperty",
-    "spaces": "   \t ",
-}
 
 
 def test_an_address_holds_a_search(visit: Visit) -> None:
@@ -84,45 +66,10 @@ def test_nothing_found_is_said_and_the_index_stays(visit: Visit) -> None:
     expect(page.locator(".portal-suggestions .portal-note")).to_contain_text("Nothing found")
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_any_input_is_only_text(visit: Visit, name: str) -> None:
-    """Markup stays text, and no input, typed or in the address, makes the search fail or the page change."""
-    query = HOSTILE[name]
-    page = visit.open("search.html?q=" + (query if query.startswith("%") else quote(query)))
-    title = page.title()
-    page.locator(SEARCH).fill(query)
-    page.wait_for_timeout(150)
-    page.goto(visit.url + "index.html")
-    page.locator(SEARCH).fill(query)
-    page.wait_for_timeout(150)
-    for injected in ("img[src=x]", "svg[onload]"):
-        assert page.locator(injected).count() == 0
-    assert title.startswith("Search")
-    assert page.title() != "owned"
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-
-
 def test_a_long_search_does_not_widen_the_page(visit: Visit) -> None:
     """One word without end is broken, not scrolled to."""
     page = visit.open("search.html?q=" + "b" * 2_000, width=375)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
-
-
-@pytest.mark.parametrize("missing", ["start.js", r"terms-\d+.js", "engine.js", "labels.js"])
-def test_without_its_index_the_search_says_so(visit: Visit, missing: str) -> None:
-    """If the index or the engine cannot be loaded, a sentence says so and the list of all articles stays."""
-    visit.record.expect(rf"Failed to load resource.*{missing}")
-    context = visit.context()
-    context.route(re.compile(rf"/{missing}(\?|$)"), lambda route: route.abort())
-    page = visit.open("search.html?q=badge", context=context)
-    expect(page.locator(f"{RESULTS} > p")).to_contain_text("Search cannot be loaded")
-    expect(page.locator(INDEX)).to_be_visible()
-    page.locator(SEARCH).fill("badges")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=badges")
-    visit.go(page, "index.html")
-    page.locator(SEARCH).fill("badge")
-    expect(page.locator(".portal-suggestions .portal-note")).to_contain_text("Search cannot be loaded")
 
 
 def test_the_search_works_from_a_folder(browser: Browser, portal_folder: Path) -> None:
