@@ -61,11 +61,11 @@ serve: $(VENV)/.site ## Build the portal, serve it, rebuild and reload on save
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/html
 
 preview: $(VENV)/.site ## The same with drafts and future articles, marked
-	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
+	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/preview
 
 live: $(VENV)/.site ## The preview with every notice on the page at its line, while you write
-	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext \
+	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/live
 
 $(BUILDERS): $(VENV)/.site ## Build one of the formats below into _build/<format>

@@ -47,7 +47,7 @@ def test_live(live: Visit) -> None:
     page = live.open(PAGE)
     expect(page).to_have_title("(3) Read a score of zero · Test portal")
     panel = page.get_by_role("region", name="3 notices on this page")
-    expect(panel.get_by_role("link", name="None elsewhere")).to_be_visible()
+    expect(panel.get_by_role("link", name="No notices elsewhere")).to_be_visible()
     link = panel.get_by_role("link", name=f"docs/solutions/zero.md:{LINE}")
     link.focus()
     page.keyboard.press("Enter")
@@ -63,7 +63,7 @@ def test_live(live: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#portal-live")).to_be_focused()
     other = live.open("solutions/fine.html")
-    other.get_by_role("link", name="3 elsewhere").click()
+    other.get_by_role("link", name="3 notices elsewhere").click()
     other.get_by_role("link", name=f"docs/solutions/zero.md:{LINE}").click()
     expect(other.get_by_role("note", name=f"Notice at line {LINE}")).to_be_focused()
 

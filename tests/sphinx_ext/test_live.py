@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from support_portal.testing import BASE, Site
 
-from .make import Make, root
+from .make import Broken, Make, root
 
 LIVE: dict[str, Any] = {
     "extensions": [*BASE["extensions"], "support_portal.sphinx_ext.live"],
@@ -176,6 +176,19 @@ def test_other_builds_know_nothing_of_it(make: Make) -> None:
     """Without the extension there is no trace: no file, no style, no mark."""
     files = make(FILES, portal_preview=True).files()
     assert [name for name, content in files.items() if "portal-live" in name or b"portal-live" in content] == []
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_every_link_leads_somewhere(make: Make, broken: Broken, builder: str) -> None:
+    """From the list to boxes and back, to the page of all notices and from there to each."""
+    files = {
+        **root({"a/one.md": "# One\n\nIt apears.\n", "404.md": "# Lost\n"}),
+        "a/rest.rst": "Rest\n====\n\n:doc:`text <none>`\n",
+    }
+    site = make(files, builder=builder, html_baseurl="https://portal.example.org/", **LIVE)
+    assert len(site.soup("portal-live").select(".portal-live-items a")) == 2
+    assert len(boxes(site, "a/one")) == len(boxes(site, "a/rest")) == 1
+    assert broken(site.out) == []
 
 
 def test_other_themes(make: Make) -> None:

@@ -18,7 +18,7 @@ from support_portal.sphinx_ext.incremental import manifest_path
 from support_portal.sphinx_ext.live.check import check, due_pages
 from support_portal.sphinx_ext.live.listener import listener_of
 from support_portal.sphinx_ext.output import WEB, file_link, link_to, write_output
-from support_portal.sphinx_ext.outputs import page_file
+from support_portal.sphinx_ext.outputs import exists, page_file
 from support_portal.sphinx_ext.vocabularies import data_path
 
 if TYPE_CHECKING:
@@ -83,7 +83,10 @@ def draw(app: Sphinx, exception: Exception | None) -> None:
     for docname in sorted(app.env.found_docs):
         here = of.get(docname, [])
         drawn[docname] = digest(here)
-        if here or docname in written or last.drawn.get(docname) != drawn[docname]:
+        if not exists(app, page_file(app, docname)):
+            # Sphinx has warned of what kept it from writing the page.
+            rows[docname] = [Row(notice, _place(notice)) for notice in here]
+        elif here or docname in written or last.drawn.get(docname) != drawn[docname]:
             rows[docname] = _draw_page(app, docname, here)
     _draw_list(app, rows)
     numbers = {docname: len(found) for docname, found in sorted(of.items())}

@@ -10,7 +10,8 @@ async function tellNumbers(panel) {
   const here = numbers[page] ?? 0;
   const all = Object.values(numbers).reduce((sum, number) => sum + number, 0);
   const link = panel.querySelector(".portal-live-head a");
-  if (link) link.textContent = all > here ? `${all - here} elsewhere` : "None elsewhere";
+  const others = all - here;
+  if (link) link.textContent = others === 1 ? "1 notice elsewhere" : `${others || "No"} notices elsewhere`;
   if (here) document.title = `(${here}) ${document.title}`;
 }
 
