@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SAVE_PORT ?= 8081
 HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +18,7 @@ PAGE ?= docs/operate/scale.md
 BUILDERS := html dirhtml singlehtml epub latex text man gettext
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview live manuals offline site ace videos check lint format test test-engines bench bench-check bench-search bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
+.PHONY: help serve preview live edit manuals offline site ace videos check lint format test test-editor test-engines bench bench-check bench-search bench-manuals bench-traffic soak linkcheck schema lock clean system-packages $(BUILDERS)
 
 help: ## Show this list
 	@grep -hE '^[a-zA-Z$$() -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/; s/^\$$\(BUILDERS\)/html, epub …/' \
@@ -68,6 +69,17 @@ live: $(VENV)/.site ## The preview with every notice on the page at its line, wh
 	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/live
 
+_build/editor/editor.json: ext/support_portal/core/editor_program.py $(VENV)/.site
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/support-portal fetch-editor _build/editor
+	@touch $@
+
+tools/editor/node_modules/.fetched: tools/editor/package-lock.json $(VENV)/.site
+	cd tools/editor && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+edit: _build/editor/editor.json tools/editor/node_modules/.fetched ## Edit articles in a form in the browser, saved into this folder
+	$(BIN)/python tools/edit.py --port $(PORT) --save-port $(SAVE_PORT)
+
 $(BUILDERS): $(VENV)/.site ## Build one of the formats below into _build/<format>
 	$(BIN)/sphinx-build $(SPHINX_OPTIONS) -b $@ -d _build/.doctrees/$@ docs _build/$@
 
@@ -115,6 +127,9 @@ system-packages: $(VENV)/.test
 test: $(VENV)/.test system-packages lint check ## Install what the tests need and run everything
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
+test-editor: $(VENV)/.test system-packages _build/editor/editor.json tools/editor/node_modules/.fetched ## Edit articles in a browser with the visual editor, as a test
+	PORTAL_TEST_EDITOR=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser/test_editor.py tests/browser/test_editor_format.py
+
 test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packages in .venv-engines, Java 17)
 	$(PYTHON) -m venv $(VENV)-engines
 	$(VENV)-engines/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[traffic-ibis]" \
@@ -153,4 +168,4 @@ lock: $(VENV)/.test ## Pin the newest allowed versions with their hashes
 	$(BIN)/python tools/lock.py
 
 clean: ## Delete outputs and the environment
-	rm -rf _build $(VENV) node_modules benchmarks/search/node_modules tools/ace/node_modules
+	rm -rf _build $(VENV) node_modules benchmarks/search/node_modules tools/ace/node_modules tools/editor/node_modules

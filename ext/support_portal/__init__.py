@@ -44,6 +44,7 @@ PARTS = (
     "manuals",
     "epub",
     "shelf",
+    "editor",
     "not_found",
     "page",
     "incremental",

@@ -76,6 +76,7 @@ class Notice(Enum):
         "epub",
         "A chapter of the ePub is not valid XML, so reading systems would refuse it; the HTML in its page is at fault.",
     )
+    EDITOR = ("editor", "The visual editor is on and something it needs is missing; the site is built without it.")
     CONFIG = ("config", "A portal setting in conf.py has a value it cannot take; its default is used.")
 
     def __init__(self, subtype: str, sentence: str) -> None:

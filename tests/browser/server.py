@@ -6,6 +6,7 @@ import gzip
 import re
 import sys
 import threading
+from collections.abc import Mapping
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -47,8 +48,9 @@ class Handler(BaseHTTPRequestHandler):
     # Headers and body are two writes; with Nagle's algorithm the second waits 40 ms for an answer to the first.
     disable_nagle_algorithm = True
 
-    def __init__(self, *args: Any, folder: Path) -> None:
+    def __init__(self, *args: Any, folder: Path, policies: Mapping[str, str]) -> None:
         self.folder = folder
+        self.policies = policies
         super().__init__(*args)
 
     def do_GET(self) -> None:
@@ -58,8 +60,8 @@ class Handler(BaseHTTPRequestHandler):
         if not path.is_file() or not path.resolve().is_relative_to(self.folder.resolve()):
             status, path = 404, self.folder / "404.html"
         body = path.read_bytes() if path.exists() else b"not found"
-        policy = POLICY
-        if path.suffix == ".html" and WRITES_MARKUP not in body:
+        policy = self.policies.get(self.path.split("/")[1], POLICY)
+        if policy == POLICY and path.suffix == ".html" and WRITES_MARKUP not in body:
             policy += TRUSTED_TYPES
         part = _PART.fullmatch(self.headers.get("Range", ""))
         if part and status == 200 and path.suffix in NOT_COMPRESSED:
@@ -91,8 +93,9 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), partial(Handler, folder=folder))
+    def __init__(self, folder: Path, policies: Mapping[str, str] | None = None) -> None:
+        """Serve ``folder``; ``policies`` are those of folders of the site that need another than all pages have."""
+        super().__init__(("127.0.0.1", 0), partial(Handler, folder=folder, policies=policies or {}))
         self.url = f"http://127.0.0.1:{self.server_port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:

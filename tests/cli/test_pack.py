@@ -63,6 +63,15 @@ def test_the_same_bytes(tmp_path: Path) -> None:
     assert archives[0] == archives[1]
 
 
+@pytest.mark.parametrize(("settings", "kept"), [({"admin/config.yml": "x"}, False), ({}, True)])
+def test_the_editor_stays_out(tmp_path: Path, settings: dict[str, str], kept: bool) -> None:
+    """The visual editor is for those with a network; pages of the portal's own in a folder of that name are packed."""
+    write(tmp_path / "site", {**SITE, "admin/index.html": "x", **settings})
+    assert _pack(tmp_path / "site", tmp_path / "help.zip")[0] == 0
+    with zipfile.ZipFile(tmp_path / "help.zip") as archive:
+        assert ("help/admin/index.html" in archive.namelist()) is kept
+
+
 @pytest.mark.parametrize(
     ("epoch", "files", "advice"),
     [

@@ -11,6 +11,7 @@ from support_portal import __version__
 # verb -> (module, the extra it needs or None, one line of help, here so that `--help` imports nothing).
 VERBS: dict[str, tuple[str, str | None, str]] = {
     "check": ("support_portal.cli.check", None, "Tell what a reviewer would say of the form of pages."),
+    "fetch-editor": ("support_portal.cli.fetch_editor", None, "Fetch the program of the visual editor with npm."),
     "move": ("support_portal.cli.move", None, "Move a page, file or folder, with every link and list that names it."),
     "new": ("support_portal.cli.new", None, "Begin an article, a news item or a course."),
     "rename-topic": ("support_portal.cli.rename_topic", None, "Give a topic another key, everywhere it is named."),

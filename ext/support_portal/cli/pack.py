@@ -19,6 +19,8 @@ _FOR_SERVERS = frozenset(
 )
 _LAST = re.compile(r"<lastmod>(\d{4}-\d\d-\d\d)</lastmod>")
 _FOLDERS_FOR_SERVERS = ("redirects/", ".doctrees/")
+# The visual editor, which needs a Git host; a portal may have pages of its own in a folder of that name.
+_EDITOR, _EDITORS_OWN = "admin/", "admin/config.yml"
 
 
 @click.command("pack")
@@ -81,12 +83,8 @@ def _is_twin(path: Path) -> bool:
 
 def _names(site: Path) -> Iterator[str]:
     """Yield the files readers need, by their path below the site."""
+    folders = (*_FOLDERS_FOR_SERVERS, *((_EDITOR,) if (site / _EDITORS_OWN).is_file() else ()))
     for path in site.rglob("*"):
         name = path.relative_to(site).as_posix()
-        if (
-            path.is_file()
-            and not _is_twin(path)
-            and name not in _FOR_SERVERS
-            and not name.startswith(_FOLDERS_FOR_SERVERS)
-        ):
+        if path.is_file() and not _is_twin(path) and name not in _FOR_SERVERS and not name.startswith(folders):
             yield name

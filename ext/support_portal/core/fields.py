@@ -64,7 +64,8 @@ class Kind(StrEnum):
 class Field:
     """One front-matter key.
 
-    ``choices`` are the values a CHOICE or CHOICES field takes; ``required_in`` the sections that need the key.
+    ``choices`` are the values a CHOICE or CHOICES field takes; ``required_in`` the sections that need the key;
+    ``used_in`` those it means something in, empty for all.
     """
 
     name: str
@@ -73,7 +74,10 @@ class Field:
     example: str
     choices: tuple[str, ...] = ()
     required_in: tuple[str, ...] = ()
+    used_in: tuple[str, ...] = ()
 
+
+_COURSES: Final = ("training",)
 
 FIELDS: Final[tuple[Field, ...]] = (
     Field(
@@ -82,7 +86,7 @@ FIELDS: Final[tuple[Field, ...]] = (
         "The answer in one or two plain sentences: teaser, search result, feed and description.",
         "Two lines of HTML show an attention badge on any page.",
     ),
-    Field("date", Kind.DATE, "The day the news happened.", "2025-11-10", required_in=("news",)),
+    Field("date", Kind.DATE, "The day the news happened.", "2025-11-10", required_in=("news",), used_in=("news",)),
     Field(
         "updated",
         Kind.DATE,
@@ -124,17 +128,32 @@ FIELDS: Final[tuple[Field, ...]] = (
         "redirect_from", Kind.WORDS, "Old addresses, from the portal's root, that lead here.", "[solutions/old-name]"
     ),
     Field("authors", Kind.WORDS, "Who wrote it, as feeds and search engines show it.", "[Ada Bell]"),
-    Field("learners", Kind.CHOICES, "Courses: whom it is for.", "[institutions]", choices=LEARNERS),
-    Field("level", Kind.CHOICE, "Courses: how much it expects.", "beginner", choices=tuple(Level)),
-    Field("prerequisites", Kind.WORDS, "Courses: slugs of the courses to take first.", "[altmetrics-in-an-hour]"),
-    Field("outcomes", Kind.WORDS, "Courses: what a learner can do afterwards.", "[Read a score in context]"),
+    Field("learners", Kind.CHOICES, "Courses: whom it is for.", "[institutions]", choices=LEARNERS, used_in=_COURSES),
+    Field("level", Kind.CHOICE, "Courses: how much it expects.", "beginner", choices=tuple(Level), used_in=_COURSES),
+    Field(
+        "prerequisites",
+        Kind.WORDS,
+        "Courses: slugs of the courses to take first.",
+        "[altmetrics-in-an-hour]",
+        used_in=_COURSES,
+    ),
+    Field(
+        "outcomes",
+        Kind.WORDS,
+        "Courses: what a learner can do afterwards.",
+        "[Read a score in context]",
+        used_in=_COURSES,
+    ),
     Field(
         "article",
         Kind.TEXT,
         "Lessons: the article to show as this lesson, named as {article} does.",
         "embed-a-badge",
+        used_in=_COURSES,
     ),
-    Field("minutes", Kind.NUMBER, "Lessons: time to read and do it; without it, the reading time.", "12"),
+    Field(
+        "minutes", Kind.NUMBER, "Lessons: time to read and do it; without it, the reading time.", "12", used_in=_COURSES
+    ),
 )
 
 BY_NAME: Final = {field.name: field for field in FIELDS}

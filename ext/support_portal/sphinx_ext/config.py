@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from support_portal.core.calendars import MONDAY
+from support_portal.core.editor import wrong_backend
 from support_portal.core.fields import Audience
 from support_portal.core.states import parse_now
 from support_portal.notices import Notice
@@ -153,6 +154,17 @@ class PortalConfig:
         _between(1, 60),
         rebuild="",
     )
+    editor: bool = _setting(False, "Put a visual editor for articles at admin/.", _flag)
+    editor_backend: Mapping[str, Any] | None = _setting(
+        None,
+        "The Git host the editor saves to, as Decap CMS names it; None for files of one's own machine.",
+        lambda value: None if value is None else wrong_backend(value),
+    )
+    editor_workflow: bool = _setting(False, "Have the editor save drafts as pull requests, not to the branch.", _flag)
+    editor_folder: str = _setting(
+        "_build/editor", "The folder, from conf.py's, that support-portal fetch-editor fetched the editor to.", _text
+    )
+    editor_source: str = _setting("docs", "The source folder's path in the repository, for the editor.", _text)
     related_limit: int = _setting(4, "How many related articles stand under an article; 0 for none.", _at_least(0))
 
 

@@ -16,6 +16,7 @@ from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Art
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
 from support_portal.sphinx_ext.domain import portal_domain
+from support_portal.sphinx_ext.editor import program
 from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.output import WEB
 from support_portal.sphinx_ext.portal import Portal, portal
@@ -63,7 +64,8 @@ class Facts:
         read_again = [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
         made = made_manuals(self.env) if self.web else ()
         data = manifest.digest_files([data_path(self.env, "")])
-        return p.hidden, p.library.commit_dates, shown, read_again, data, made, p.training_start
+        fetched = program(self.env) if self.web and p.config.editor else ()
+        return p.hidden, p.library.commit_dates, shown, read_again, data, made, p.training_start, fetched
 
     def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
         """Return what one page shows; ``mentions`` are its references."""
