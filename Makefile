@@ -62,11 +62,13 @@ serve: $(VENV)/.site ## Build the portal, serve it, rebuild and reload on save
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/html
 
 preview: $(VENV)/.site ## The same with drafts and future articles, marked
+	@echo "The preview will be at http://$(HOST):$(PORT)/ (stop with Ctrl-C)"
 	PORTAL_PREVIEW=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/preview
 
 live: $(VENV)/.site ## The preview with every notice on the page at its line, while you write
-	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
+	@echo "The preview will be at http://$(HOST):$(PORT)/ when all pages are built (stop with Ctrl-C)"
+	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -q -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/live
 
 _build/editor/editor.json: ext/support_portal/core/editor_program.py $(VENV)/.site
