@@ -74,18 +74,13 @@ def words(text: str) -> list[str]:
     >>> words("data-badge-type, \u691c\u7d22\u3059\u308b")
     ['data', 'badge', 'type', '\u691c\u7d22', '\u7d22\u3059', '\u3059\u308b']
     """
-    found: list[str] = []
     folded = fold(text).replace("_", " ")
     if folded.isascii():
         return _ASCII.findall(folded)
     # The pattern with all marks takes ten times as long, so it is kept for texts that have one.
     pattern = _LETTERS if _marks().isdisjoint(folded) else _marked()
-    for word in pattern.findall(folded):
-        if word.isascii():
-            found.append(word)
-        else:
-            found.extend(_parts(word))
-    return found
+    found: list[str] = pattern.findall(folded)
+    return [part for word in found for part in _parts(word)] if _RUN.search(folded) else found
 
 
 def _parts(word: str) -> Iterator[str]:

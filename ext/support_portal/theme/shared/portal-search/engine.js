@@ -37,31 +37,59 @@
     const scores = new Float64Array(shards.count);
     const shares = new Float64Array(shards.count);
     const inTitle = new Uint8Array(shards.count);
+    const [best, places] = [new Float64Array(shards.count), new Int32Array(shards.count)];
+    /** @type {Alternative[]} */
+    const bestWays = [];
 
     /**
-     * Add what a term weighs to the articles that have it, the best way only where there are several.
-     * @param {Map<number, {weight: number, way: Alternative, title: boolean}>} best
+     * Tell each article that has one of the ways, with the best it has; arrays, as this is done for thousands a key.
+     * @param {Alternative[]} ways
+     * @param {(id: number, weight: number, way: Alternative, title: boolean) => void} tell
      */
-    function take(best, /** @type {Alternative} */ way) {
-      const { ids, weights, titles } = way.posting;
-      for (let n = 0; n < ids.length; n += 1) {
-        const [id, weight] = [/** @type {number} */ (ids[n]), /** @type {number} */ (weights[n]) * way.factor];
-        const known = best.get(id);
-        if (!known || known.weight < weight) best.set(id, { weight, way, title: titles[n] === 1 });
+    function each(ways, tell) {
+      /** @type {number[]} */
+      const ids = [];
+      for (const way of ways)
+        way.posting.ids.forEach((id, n) => {
+          const weight = /** @type {number} */ (way.posting.weights[n]) * way.factor;
+          const known = /** @type {number} */ (best[id]);
+          if (weight <= known) return;
+          if (!known) ids.push(id);
+          best[id] = weight;
+          bestWays[id] = way;
+          places[id] = n;
+        });
+      for (const id of ids) {
+        const way = /** @type {Alternative} */ (bestWays[id]);
+        tell(id, /** @type {number} */ (best[id]), way, way.posting.titles[/** @type {number} */ (places[id])] === 1);
+        best[id] = 0;
       }
     }
 
-    /** @param {Word[]} found */
-    async function phrases(found) {
-      const couples = found.slice(1).flatMap((second, n) => {
-        const first = /** @type {Word} */ (found[n]);
-        return first.ways.slice(0, 3).flatMap((a) => second.ways.slice(0, 3).map((b) => ({ a, b, place: n })));
+    /** @param {Alternative[]} ways @param {number} id */
+    function bestOf(ways, id) {
+      const all = ways.flatMap((way) => {
+        const n = way.posting.ids.indexOf(id);
+        return n < 0 ? [] : [{ way, title: way.posting.titles[n] === 1, weight: /** @type {number} */ (way.posting.weights[n]) * way.factor }];
       });
-      return Promise.all(couples.map(async ({ a, b, place }) => {
-        const term = `${a.term} ${b.term}`;
-        const posting = /** @type {Posting | undefined} */ (await shards.posting(term));
-        const factor = a.factor * b.factor;
-        return { place, way: posting && { term, how: /** @type {const} */ ("exact"), factor, said: term, posting } };
+      return all.reduce((one, other) => (other.weight > one.weight ? other : one), all[0] ?? { way: undefined, title: false, weight: 0 });
+    }
+
+    /**
+     * The words next to each other, as terms of the index.
+     * @param {Word[]} found
+     * @returns {Promise<{word: string, ways: Alternative[]}[]>}
+     */
+    function phrases(found) {
+      return Promise.all(found.slice(1).map(async (second, n) => {
+        const first = /** @type {Word} */ (found[n]);
+        const couples = first.ways.slice(0, 3).flatMap((a) => second.ways.slice(0, 3).map((b) => /** @type {const} */ ([a, b])));
+        const ways = await Promise.all(couples.map(async ([a, b]) => {
+          const term = `${a.term} ${b.term}`;
+          const posting = /** @type {Posting | undefined} */ (await shards.posting(term));
+          return posting ? [{ term, how: /** @type {const} */ ("exact"), factor: a.factor * b.factor, said: term, posting }] : [];
+        }));
+        return { word: `${first.word} ${second.word}`, ways: ways.flat() };
       }));
     }
 
@@ -79,34 +107,23 @@
       const once = new Map(found.map((one) => [one.asked, one]));
       const unknown = Math.max(1, ...found.map((one) => one.rarity)) / 2;
       const total = [...once.values()].reduce((sum, one) => sum + (one.ways.length ? one.rarity : unknown), 0) || 1;
-      /** @type {{one: Word, best: Map<number, any>}[]} */
-      const sums = [];
-      for (const one of once.values()) {
-        const best = new Map();
-        for (const way of one.ways) take(best, way);
-        for (const [id, { weight, way, title }] of best) {
+      for (const one of once.values())
+        each(one.ways, (id, weight, way, title) => {
           scores[id] = (scores[id] ?? 0) + weight;
           shares[id] = (shares[id] ?? 0) + (one.rarity * way.factor) / total;
           inTitle[id] = (inTitle[id] ?? 0) + Number(title);
-        }
-        sums.push({ one, best });
-      }
-      for (let place = 0; place + 1 < found.length; place += 1) {
-        const best = new Map();
-        for (const one of together) if (one.place === place && one.way) take(best, one.way);
-        for (const [id, { weight }] of best) scores[id] = (scores[id] ?? 0) + weight;
-        if (best.size) sums.push({ one: /** @type {Word} */ ({ ...found[place], word: `${found[place]?.word} ${found[place + 1]?.word}` }), best });
-      }
+        });
+      for (const { ways } of together) each(ways, (id, weight) => (scores[id] = (scores[id] ?? 0) + weight));
       const ranked = rank(once.size);
       const passing = await headed(ranked.filter(({ id }) => passes(shards.kinds[id], filters)), found);
       const marks = [...new Set(found.flatMap((one) => one.ways.map((way) => way.term)))];
       const hits = await Promise.all(passing.slice(0, limit).map(async (one) => {
         const hit = toHit(await shards.card(one.id), shards.kinds[one.id], marks);
-        return explain ? { ...hit, why: { ...one, words: why(one.id, sums) } } : hit;
+        return explain ? { ...hit, why: { ...one, words: why(one.id, [...once.values(), ...together]) } } : hit;
       }));
       return {
         hits, total: passing.length, words: marks,
-        instead: ranked.length ? meant(found, sums, ranked[0]?.id ?? 0) : "",
+        instead: ranked.length ? meant(found, ranked[0]?.id ?? 0) : "",
         nearest: ranked.length ? [] : await nearest(found),
         facets: count(ranked.map(({ id }) => shards.kinds[id]), filters),
       };
@@ -167,19 +184,18 @@
     /**
      * The query with the words that were searched where it has others by a slip; empty when it has none.
      * @param {Word[]} found
-     * @param {{one: Word, best: Map<number, any>}[]} sums
      * @param {number} first the best result
      */
-    function meant(found, sums, first) {
-      const ways = found.filter((one) => one.ways.length).map((one) => sums.find((sum) => sum.one === one)?.best.get(first)?.way ?? one.ways[0]);
+    function meant(found, first) {
+      const ways = found.flatMap((one) => bestOf(one.ways, first).way ?? one.ways[0] ?? []);
       return ways.some((way) => way.how === "typo") ? ways.map((way) => way.said).join(" ") : "";
     }
 
-    /** @param {number} id @param {{one: Word, best: Map<number, any>}[]} sums */
-    function why(id, sums) {
-      return sums.flatMap(({ one, best }) => {
-        const part = best.get(id);
-        return part ? [{ word: part.way.term, asked: one.word, how: part.way.how, title: part.title, score: part.weight }] : [];
+    /** @param {number} id @param {{word: string, ways: Alternative[]}[]} words */
+    function why(id, words) {
+      return words.flatMap((one) => {
+        const { way, title, weight } = bestOf(one.ways, id);
+        return way ? [{ word: way.term, asked: one.word, how: way.how, title, score: weight }] : [];
       });
     }
 

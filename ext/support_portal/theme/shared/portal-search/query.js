@@ -65,15 +65,17 @@
       return found.slice(0, MOST_WAYS);
     }
 
+    /** @type {Map<string, string[]>} each letter typed asks again for the words before it */
+    const near = new Map();
+
     /** @param {string} word */
     async function slips(word) {
-      const { near } = /** @type {any} */ (globalThis).PortalSearchTerms;
       const all = /** @type {string[]} */ (await shards.words());
-      for (const most of word.length > 7 ? [1, 2] : [1]) {
-        const found = all.filter((other) => near(word, other, most));
-        if (found.length) return found.slice(0, MOST_WAYS);
-      }
-      return [];
+      let found = near.get(word) ?? [];
+      for (let most = 1; !near.has(word) && !found.length && most <= (word.length > 7 ? 2 : 1); most += 1)
+        found = all.filter((other) => /** @type {any} */ (globalThis).PortalSearchTerms.near(word, other, most)).slice(0, MOST_WAYS);
+      near.set(word, found);
+      return found;
     }
 
     /**

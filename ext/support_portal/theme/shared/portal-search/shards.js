@@ -123,11 +123,14 @@
       return { rarity: digit(0) / 4, ids: Int32Array.from(ids), weights: Float32Array.from(kept), titles: Uint8Array.from(titles) };
     }
 
+    /** @type {string[] | undefined} */
+    let every;
     /** @returns {Promise<string[]>} */
     async function words() {
       let before = "";
       const text = /** @type {string} */ (await part("words"));
-      return text ? text.split(" ").map((word) => (before = before.slice(0, VALUE[word.charCodeAt(0)]) + word.slice(1))) : [];
+      every ??= text ? text.split(" ").map((word) => (before = before.slice(0, VALUE[word.charCodeAt(0)]) + word.slice(1))) : [];
+      return every;
     }
 
     /**

@@ -33,10 +33,17 @@
       return run.length < 2 ? [run] : Array.from({ length: run.length - 1 }, (_, n) => run.slice(n, n + 2));
     }
 
+    /** @type {Map<string, string>} each key typed asks for the same words of headings again */
+    const stems = new Map();
+
     /** @param {string} word folded */
     function stem(word) {
-      for (const [pattern, to] of spellings) word = word.replace(pattern, to);
-      return /** @type {string} */ (stemmer ? stemmer.stemWord(word) : word);
+      let found = stems.get(word);
+      if (found === undefined) {
+        const spelt = spellings.reduce((one, [pattern, to]) => one.replace(pattern, to), word);
+        stems.set(word, (found = /** @type {string} */ (stemmer ? stemmer.stemWord(spelt) : spelt)));
+      }
+      return found;
     }
 
     /** @param {string[]} found */
