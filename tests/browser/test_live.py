@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sphinx.errors import ExtensionError
 
 from support_portal.testing import BASE, build
 
@@ -20,22 +23,30 @@ FILES = {
     "index.md": "# Home\n\n:::{toctree}\nsolutions/index\n:::\n",
     "solutions/index.md": "# Solutions\n\n:::{toctree}\nzero\nfine\n:::\n",
     "solutions/fine.md": "---\nsummary: Nothing is wrong.\n---\n# A page in order\n\nText.\n",
-    "solutions/zero.md": "---\nsummary: Zero.\nstate: draft\n---\n# Read a score of zero\n\n"
+    "solutions/zero.md": "---\nsummary: Zero.\naudience: internal\n---\n# Read a score of zero\n\n"
     + "It apears in every table.\n\n"
     + "".join(f"Paragraph {n}.\n\n" for n in range(40))
     + "- First\n- See {article}`nowhere`\n\n:::{tip}\nA [tip](gone.md).\n:::\n",
+}
+LIVE: dict[str, Any] = {
+    "extensions": [*BASE["extensions"], "support_portal.sphinx_ext.live"],
+    "portal_preview": True,
 }
 PAGE = "solutions/zero.html"
 LINE = FILES["solutions/zero.md"].splitlines().index("- See {article}`nowhere`") + 1
 
 
 @pytest.fixture
-def live(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    """Open pages of a small live preview, from a server with the policy of a careful host."""
-    folder = tmp_path_factory.mktemp("live")
-    extensions = [*BASE["extensions"], "support_portal.sphinx_ext.live"]
-    site = build(folder, FILES, extensions=extensions, portal_preview=True)
-    with Server(site.out) as server:
+def folder(tmp_path: Path) -> Path:
+    """A small live preview."""
+    build(tmp_path, FILES, **LIVE)
+    return tmp_path
+
+
+@pytest.fixture
+def live(browser: Browser, folder: Path) -> Iterator[Visit]:
+    """Open its pages, from a server with the policy of a careful host."""
+    with Server(folder / "html") as server:
         visit = Visit(browser, server.url)
         yield visit
         visit.close()
@@ -64,7 +75,7 @@ def test_live(live: Visit) -> None:
     expect(page.locator("#portal-live")).to_be_focused()
     other = live.open("solutions/fine.html")
     other.get_by_role("link", name="3 notices elsewhere").click()
-    other.get_by_role("link", name=f"docs/solutions/zero.md:{LINE}").click()
+    other.get_by_role("link", name=f"line {LINE}").click()
     expect(other.get_by_role("note", name=f"Notice at line {LINE}")).to_be_focused()
 
 
@@ -77,3 +88,13 @@ def test_axe_finds_nothing(live: Visit, scheme: str) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_build_that_stops_is_told(live: Visit, folder: Path) -> None:
+    """Who looks at an old page hears that it is old, and why."""
+    with pytest.raises(ExtensionError):
+        build(folder, {"solutions/fine.md": "# Fine\n\n[Zero](zero.md)\n"}, **{**LIVE, "portal_preview": False})
+    page = live.open("solutions/fine.html")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The last build stopped, so this page may be old: 1 page sends its readers")
+    assert violations(page) == []

@@ -19,6 +19,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "contribute"
 KEPT = Path(__file__).parent / "data" / "examples"
 # A fence of Markdown, and what is in it.
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})md\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+_FRONT = re.compile(r"---\n.*?^---\n", re.MULTILINE | re.DOTALL)
 # What the examples speak of.
 AROUND: dict[str, str | bytes] = {
     "index.md": "# Home\n\n:::{toctree}\nnews/index\nsolutions/index\ntraining/index\nexamples/index\n:::\n",
@@ -44,7 +45,11 @@ def examples() -> dict[str, str]:
     for path in sorted(PAGES.glob("*.md")):
         for number, match in enumerate(_EXAMPLE.finditer(path.read_text(encoding="utf-8")), 1):
             text = match["text"]
-            found[f"{path.stem}-{number}"] = text if re.search("^# ", text, re.MULTILINE) else f"# Example\n\n{text}"
+            if not re.search("^# ", text, re.MULTILINE):
+                front = _FRONT.match(text)
+                head = front[0] if front else ""
+                text = f"{head}# Example\n\n{text[len(head) :]}"
+            found[f"{path.stem}-{number}"] = text
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from bs4 import Tag
+from sphinx.errors import ExtensionError
 
-from support_portal.testing import BASE, Site
+from support_portal.testing import BASE, Site, build
 
 from .make import Broken, Make, root
 
@@ -75,14 +77,10 @@ def listed(site: Site, docname: str) -> list[str]:
     return [item.get_text() for item in site.soup(docname).select(".portal-live-items li > :first-child")]
 
 
-def fresh(make: Make, number: int) -> dict[str, bytes]:
-    """Return what a clean live build of the same sources writes."""
-    return make(out=f"fresh-{number}", **LIVE).files()
-
-
-@pytest.fixture
-def live(make: Make) -> Site:
-    return make(FILES, **LIVE)
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One live preview to look at."""
+    return build(tmp_path_factory.mktemp("live"), FILES, **LIVE)
 
 
 def test_notices_stand_below_their_block(live: Site) -> None:
@@ -134,42 +132,55 @@ def test_all_notices(make: Make) -> None:
     heads = [h.get_text() for h in soup.select("h2")]
     assert heads == ["docs/_data/banners.yaml", "docs/part.txt", "docs/solutions/zero.md"]
     assert "solutions/zero.html#portal-notice-2" in [a["href"] for a in soup.select(".portal-live-items a")]
-    assert '"solutions/zero": 7' in site.text("portal-live.json")
+    assert json.loads(site.text("portal-live.json"))["pages"]["solutions/zero"] == 7
 
 
 def test_reading_and_writing_in_parallel(make: Make, live: Site) -> None:
     """Several processes find the same: every file is the same."""
-    assert make(out="parallel", doctrees=".parallel", jobs=3, **LIVE).files() == live.files()
+    assert make(FILES, jobs=3, **LIVE).files() == live.files()
 
 
-def test_notices_stay_until_mended(make: Make, live: Site) -> None:
+def test_notices_stay_until_mended(make: Make) -> None:
     """Each edit leaves what a clean build writes: notices of untouched pages stay, mended and moved ones do not."""
+    make(FILES, **LIVE)
     edits: tuple[dict[str, str], ...] = (
-        {},
         {"about.md": FILES["about.md"] + "\nMore.\n"},
         {"_data/topics.yaml": "score: Score\nscor: More\n"},
-        {"_data/topics.yaml": "score: Score\n"},
-        {"part.txt": "Nothing.\n"},
-        {"solutions/zero.md": ZERO.replace("{article}`bilt`", "{article}`built`")},
-        {"solutions/zero.md": ZERO.replace("# Read", "\n\n# Read")},
+        {"_data/topics.yaml": "score: Score\n", "part.txt": "Nothing.\n"},
+        {"solutions/zero.md": ZERO.replace("{article}`bilt`", "\n\n{article}`built`")},
         # The mistake is in a page that is not touched.
         {"solutions/other.md": FILES["solutions/other.md"].replace("Steps", "Ways")},
-        {"solutions/other.md": FILES["solutions/other.md"]},
-        {"solutions/zero.md": "---\nsummary: Zero.\n---\n# Read a score of zero\n\nIt says nothing.\n"},
+        {"solutions/other.md": FILES["solutions/other.md"], "solutions/zero.md": FILES["solutions/built.md"]},
     )
     counts = []
     for number, edit in enumerate(edits):
         site = make(edit, **LIVE)
         counts.append(tuple(len(listed(site, d)) for d in ("solutions/zero", "solutions/built")))
-        assert site.files() == fresh(make, number), edit
-    assert counts == [(7, 0), (7, 0), (6, 0), (7, 0), (7, 0), (6, 0), (7, 0), (7, 1), (7, 0), (0, 0)]
+        assert site.files() == make(out=f"fresh-{number}", **LIVE).files(), edit
+    assert counts == [(7, 0), (6, 0), (7, 0), (6, 0), (6, 1), (2, 2)]
 
 
-def test_a_page_that_is_gone_takes_its_notices_along(make: Make, live: Site) -> None:
+def test_a_page_that_is_gone_takes_its_notices_along(make: Make) -> None:
     """Nothing is said of a page that is deleted."""
-    (live.app.srcdir / "solutions/zero.md").unlink()
+    site = make(FILES, **LIVE)
+    (site.app.srcdir / "solutions/zero.md").unlink()
     site = make({}, **LIVE)
     assert "zero" not in site.text("portal-live.html") + site.text("portal-live.json")
+
+
+def test_a_build_that_stops(make: Make) -> None:
+    """Pages stay as they were, and what they ask for says why; the next good build takes it back."""
+    public = {**LIVE, "portal_preview": False}
+    site = make({**FILES, "solutions/team.md": "---\naudience: internal\n---\n# Team\n"}, **public)
+    before = site.files()
+    with pytest.raises(ExtensionError):
+        make({"about.md": "# About\n\n[Team](solutions/team.md)\n"}, **public)
+    after = site.files()
+    told = json.loads(after.pop("portal-live.json"))
+    assert told["stopped"].endswith("nothing was written")
+    assert told["pages"] == json.loads(before["portal-live.json"])["pages"]
+    assert after.items() <= before.items()
+    assert make({"about.md": FILES["about.md"]}, **public).files() == before
 
 
 def test_other_builds_know_nothing_of_it(make: Make) -> None:

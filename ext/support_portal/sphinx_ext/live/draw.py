@@ -63,11 +63,17 @@ def mark_top(
 
 
 def draw(app: Sphinx, exception: Exception | None) -> None:
-    """Gather the notices of this build and of those before, and draw what is not on its page yet."""
-    if exception is not None or app.builder.name not in WEB:
+    """Gather the notices of this build and of those before, and draw what is not on its page yet.
+
+    After an error the pages are those of the last good build; they say so.
+    """
+    if app.builder.name not in WEB:
         return
     path = manifest_path(app).with_name(f"{NAME}-{manifest_path(app).name}")
     last = preview_notices.load(path)
+    if exception is not None:
+        _write_numbers(app, preview_notices.by_page(preview_notices.told_once(last.notices)), exception)
+        return
     listener = listener_of(app)
     written = listener.pages[Stage.WRITE]
     data = digest_files([data_path(app.env, "")])
@@ -89,9 +95,15 @@ def draw(app: Sphinx, exception: Exception | None) -> None:
         elif here or docname in written or last.drawn.get(docname) != drawn[docname]:
             rows[docname] = _draw_page(app, docname, here)
     _draw_list(app, rows)
-    numbers = {docname: len(found) for docname, found in sorted(of.items())}
-    write_output(app, NUMBERS, json.dumps(numbers, ensure_ascii=False) + "\n")
+    _write_numbers(app, of)
     Memory(notices, drawn, data).save(path)
+
+
+def _write_numbers(app: Sphinx, of: dict[str, list[PreviewNotice]], error: Exception | None = None) -> None:
+    """Write what the script asks for: the number of notices by page, and what stopped the build."""
+    numbers = {docname: len(found) for docname, found in sorted(of.items())}
+    stopped = next(iter(str(error).splitlines()), "").rstrip(".") or type(error).__name__ if error else ""
+    write_output(app, NUMBERS, json.dumps({"pages": numbers, "stopped": stopped}, ensure_ascii=False) + "\n")
 
 
 def _place(notice: PreviewNotice) -> str:
@@ -135,5 +147,5 @@ def _draw_list(app: Sphinx, rows: dict[str, list[Row]]) -> None:
         files.setdefault(row.notice.path, []).append(row)
     groups += [(path, "", found) for path, found in files.items()]
     groups.sort(key=lambda group: group[0])
-    body = render(builder, "live-page.html", {"groups": groups})
+    body = render(builder, "live-page.html", {"groups": groups, "short": True})
     builder.handle_page(NAME, {"title": "Notices", "body": body, "portal_parents": []}, "page.html")
