@@ -29,6 +29,7 @@ ARTICLES = [
     "news/second",
     "news/later",
     "training/basics/lesson-a",
+    "training/basics/shown",
 ]
 KEYS = {
     "summary": WORDS,
@@ -40,6 +41,7 @@ KEYS = {
     "updated": st.sampled_from(["2026-03-01", "2025-03-01"]),
     "pin": st.sampled_from(["1", "2"]),
     "redirect_from": st.sampled_from(["[gone/away]", "[old/two, gone/b]"]),
+    "article": st.sampled_from(["one", "solutions/badges/two", "keys", "nothing"]),
     "minutes": st.sampled_from(["3", "30"]),
 }
 FIGURES = {"edits": 0, "builds": 0, "differences": 0}
