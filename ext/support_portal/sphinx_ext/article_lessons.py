@@ -95,7 +95,7 @@ class ShowArticle(SphinxTransform):
         env.metadata[lesson][_SHOWS] = article
         audiences.note(env, lesson, None, "shows", f"/{article}")
         page = next(iter(env.get_doctree(article).findall(nodes.section)), None)
-        if page is None:  # An article without a title, which is told at the article.
+        if page is None:  # an article without a title, which is told at the article
             return
         _relocate(page, env, article, lesson)
         own = [node for node in self.document.children if not isinstance(node, nodes.docinfo | nodes.field_list)]
