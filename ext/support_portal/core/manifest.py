@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 # Raise when what goes into a page's hash changes; an older manifest then counts as none, and all pages are written.
-MANIFEST_VERSION: Final = 4
+MANIFEST_VERSION: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,15 @@ class Manifest:
     """``pages`` maps a docname to the hash of what its page shows of others; ``outputs`` are files by path.
 
     ``good`` is False from the moment writing starts until it ends well.  ``world`` is the hash of everything the
-    output is made of.
+    output is made of.  ``made`` maps the name of a page or file that is made of several pages to the hash of what it
+    shows.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
     outputs: frozenset[str] = frozenset()
     good: bool = False
     world: str = ""
+    made: dict[str, str] = field(default_factory=dict)
 
     def changed(self, pages: Mapping[str, str]) -> list[str]:
         """Return the docnames to write again, given what they show now: all of them after a build that broke off."""
@@ -46,6 +48,7 @@ class Manifest:
             "world": self.world,
             "pages": dict(sorted(self.pages.items())),
             "outputs": sorted(self.outputs),
+            "made": dict(sorted(self.made.items())),
         }
         draft = path.with_suffix(".new")
         draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -59,7 +62,8 @@ def load(path: Path) -> Manifest:
         if data["version"] != MANIFEST_VERSION:
             return Manifest()
         pages = {str(d): str(h) for d, h in data["pages"].items()}
-        return Manifest(pages, frozenset(map(str, data["outputs"])), data["good"] is True, str(data["world"]))
+        made = {str(name): str(shown) for name, shown in data["made"].items()}
+        return Manifest(pages, frozenset(map(str, data["outputs"])), data["good"] is True, str(data["world"]), made)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
 

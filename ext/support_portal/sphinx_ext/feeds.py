@@ -15,6 +15,7 @@ from support_portal.core.addresses import first_address
 from support_portal.core.article import Article
 from support_portal.core.feeds import Feed, FeedItem
 from support_portal.notices import Notice
+from support_portal.sphinx_ext import outputs
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.feed_contents import content_of
 from support_portal.sphinx_ext.log import notify
@@ -61,6 +62,12 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
     p = portal(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
     for name, title, home, articles in feed_plan(app.env):
+        # What an item holds changes only when its page is written again.
+        shown = title, [(outputs.page_hash(app, a.docname), p.library.updated(a)) for a in articles]
+        paths = [feeds.path(name, suffix) for suffix in feeds.WRITERS]
+        kept = [outputs.keep(app, path, shown, path) for path in paths]
+        if all(kept):
+            continue
         items = tuple(_item(app, article, p) for article in articles)
         feed = Feed(
             name=name,

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from support_portal.sphinx_ext.shown_by_portal import Facts
+
 _PAGES = frozenset({"html", "dirhtml", "epub", "text", "typst"})
 # What pages are made of in the folder of a theme; the rest of it is copied.
 _TEMPLATES = (".html", ".jinja", ".xml", ".conf", ".toml")
@@ -106,16 +108,23 @@ def _with_portal(app: Sphinx) -> bool:
 
 def _portal_part(app: Sphinx) -> tuple[Any, Callable[[str], Any]]:
     """Return what the portal's own parts show everywhere, and a function that gives what they show on a page."""
-    if not _with_portal(app):
+    facts = _facts(app)
+    if facts is None:
         return None, lambda docname: None
-    from support_portal.sphinx_ext.shown_by_portal import Facts
-
-    facts = Facts(app)
     return facts.everywhere(), lambda docname: facts.of(docname, mentions_of(app.env, docname))
 
 
-def world(app: Sphinx, env: BuildEnvironment, everywhere: Any) -> str:
-    """Return the hash of all an output is made of: readings of sources, settings, files and versions, data, the day.
+def _facts(app: Sphinx) -> Facts | None:
+    """Return the facts of a portal's own parts; None where there is no portal."""
+    if not _with_portal(app):
+        return None
+    from support_portal.sphinx_ext.shown_by_portal import facts_of
+
+    return facts_of(app)
+
+
+def world(app: Sphinx, env: BuildEnvironment, surroundings: Any) -> str:
+    """Return the hash of all an output is made of: readings of sources, and what stands around them.
 
     The time of reading, not whether something was read now: another builder may have read it for both.  A page that is
     read in every build counts by what was read.
@@ -128,13 +137,15 @@ def world(app: Sphinx, env: BuildEnvironment, everywhere: Any) -> str:
             reads.append((docname, hashlib.blake2b(content).hexdigest(), sorted(facts.items())))
         else:
             reads.append((docname, contents.read_at(env, docname)))
-    of_portal: Any = None
-    if _with_portal(app):
-        from support_portal.sphinx_ext.shown_by_portal import Facts
+    of_portal = _facts(app)
+    return manifest.digest((surroundings, reads, of_portal and of_portal.sources()))
 
-        of_portal = Facts(app).world()
+
+def _surroundings(app: Sphinx, everywhere: Any) -> str:
+    """Return the hash of all an output is made of beside sources: settings, files and versions, data, the day."""
+    facts = _facts(app)
     settings = sorted((value.name, stable_hash(value.value)) for value in app.config)
-    return manifest.digest((settings, everywhere, of_portal, reads))
+    return manifest.digest((settings, everywhere, facts and facts.surroundings()))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -147,14 +158,17 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     path = manifest_path(app)
     last = manifest.load(path)
+    app._portal_facts = None  # type: ignore[attr-defined]
     everywhere = _everywhere(app, env)
-    whole = world(app, env, everywhere)
+    app._portal_surroundings = _surroundings(app, everywhere)  # type: ignore[attr-defined]
+    whole = world(app, env, app._portal_surroundings)  # type: ignore[attr-defined]
     if last.good and not all(outputs.exists(app, name) for name in last.outputs):
         last = Manifest(last.pages, last.outputs, good=False)  # somebody deleted a file: make everything again
     quiet = last.good and last.world == whole
     app._portal_nothing_new = quiet  # type: ignore[attr-defined]
     pages = last.pages if quiet else shown_pages(app, env, everywhere)
-    app._portal_manifest = (last, Manifest(pages, frozenset(), good=True, world=whole))  # type: ignore[attr-defined]
+    made = last.made if quiet else {}
+    app._portal_manifest = (last, Manifest(pages, good=True, world=whole, made=made))  # type: ignore[attr-defined]
     Manifest(last.pages, last.outputs, good=False).save(path)
     if quiet:
         return []

@@ -33,6 +33,15 @@ _NOT_LISTED = frozenset({"links", "words", "children"})
 _LISTED = tuple(field.name for field in fields(Article) if field.name not in _NOT_LISTED)
 
 
+def facts_of(app: Sphinx) -> Facts:
+    """Return the facts of this build, collected when all sources were read."""
+    facts: Facts | None = getattr(app, "_portal_facts", None)
+    if facts is None:
+        facts = Facts(app)
+        app._portal_facts = facts  # type: ignore[attr-defined]
+    return facts
+
+
 class Facts:
     """The facts of one build; those that many pages share are hashed once."""
 
@@ -57,15 +66,25 @@ class Facts:
             (bool(library.news), bool(library.recently_updated)),  # the feeds every head names
         )
 
-    def world(self) -> Any:
-        """Return everything but sources and settings that the output is made of."""
+    def surroundings(self) -> Any:
+        """Return what the output is made of beside sources and settings: the day's banners, data, manuals, states."""
         p = self.p
-        shown = [b for b in p.banners if any(b.shows(section, p.now) for section in ("", *SECTIONS))]
-        read_again = [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
+        banners = [b for b in p.banners if any(b.shows(section, p.now) for section in ("", *SECTIONS))]
         made = made_manuals(self.env) if self.web else ()
         data = manifest.digest_files([data_path(self.env, "")])
         fetched = program(self.env) if self.web and p.config.editor else ()
-        return p.hidden, p.library.commit_dates, shown, read_again, data, made, p.training_start, fetched
+        return self.everywhere(), p.hidden, banners, made, data, p.training_start, fetched
+
+    def sources(self) -> Any:
+        """Return what the output is made of beside the text of sources: when they changed, and those always read."""
+        p = self.p
+        return p.library.commit_dates, [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
+
+    def topic(self, topic: str) -> Any:
+        """Return what a topic's page shows, see `topics.topic_pages`."""
+        p = self.p
+        listed = [p.select(Query(source=source, topic=topic)) for source in (Source.TOPIC, Source.NEWS)]
+        return p.topic_title(topic), [[self.card(a) for a in articles] for articles in listed], p.library.topics[topic]
 
     def of(self, docname: str, mentions: Iterable[str]) -> tuple[Any, ...]:
         """Return what one page shows; ``mentions`` are its references."""
@@ -73,7 +92,7 @@ class Facts:
         return (
             self._frame(docname) if self.web else (article and self.p.library.updated(article)),
             [
-                [self._card(a) if self.html else (a.title, a.description, a.date) for a in p.select(query)]
+                [self.card(a) if self.html else (a.title, a.description, a.date) for a in p.select(query)]
                 for query in portal_domain(self.env).listings.get(docname, ())
             ],
             self._tracks() if SHOWS_TRACKS in self.env.metadata.get(docname, {}) else (),
@@ -98,7 +117,7 @@ class Facts:
         related: list[str] = []
         if article.section in (SOLUTIONS, NEWS, TRAINING) and not article.is_index and p.config.related_limit:
             query = Query(source=Source.RELATED, page=docname, limit=p.config.related_limit)
-            related = [self._card(a) for a in p.select(query)]
+            related = [self.card(a) for a in p.select(query)]
         return (
             [(a.docname, a.title) for a in library.parents(docname)],
             library.updated(article),
@@ -143,7 +162,7 @@ class Facts:
             self._folders[docname] = manifest.digest((self._named(docname), rows))
         return self._folders[docname]
 
-    def _card(self, article: Article) -> str:
+    def card(self, article: Article) -> str:
         """Return a hash of what a card shows, see `cards.Card`."""
         docname, library = article.docname, self.p.library
         if docname not in self._cards:
