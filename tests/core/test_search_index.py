@@ -66,4 +66,4 @@ def test_nothing() -> None:
     """A portal of no articles, or of articles without a word, has an index too."""
     assert _weigh([]) == {}
     assert _weigh([Fields({"title": ["!"]})]) == {}
-    assert digest("", TERMS) == "\n"
+    assert digest("", TERMS) == "\n\n\n"

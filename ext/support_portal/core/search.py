@@ -18,6 +18,8 @@ from support_portal.core.search_words import Terms, words
 
 # Result cards in one file: a query shows the cards of articles all over the portal.
 CARDS: Final = 8
+# Synonyms, each with its terms between spaces.
+_Group = Sequence[tuple[str, str]]
 # Letters of postings in one file.
 SHARD: Final = 10_000
 # The shortest word that is tried with a letter wrong.
@@ -50,7 +52,8 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     terms = Terms(language)
     library = _with_generated(library, sources.generated)
     articles = [article for article in library if _worth_finding(article)]
-    fields = [_fields(article, library, sources, terms) for article in articles]
+    groups = _prepared(sources.synonyms, terms)
+    fields = [_fields(article, library, sources, groups, terms) for article in articles]
     bags = [bag(one, terms) for one in fields]
     postings = weigh(bags)
     most = max((weight for posting in postings.values() for weight in posting.weights.values()), default=0.0)
@@ -96,7 +99,7 @@ def _with_generated(library: Library, generated: Mapping[str, Sequence[Article]]
     return Library(articles, library.commit_dates)
 
 
-def _fields(article: Article, library: Library, sources: Sources, terms: Terms) -> Fields:
+def _fields(article: Article, library: Library, sources: Sources, groups: Sequence[_Group], terms: Terms) -> Fields:
     names = [*article.keywords, *article.answers, *sources.names.get(article.docname, ())]
     phrases: dict[str, Sequence[str]] = {
         TITLE: [article.title],
@@ -105,8 +108,9 @@ def _fields(article: Article, library: Library, sources: Sources, terms: Terms) 
         "summary": [article.description],
         "trail": [*(one.title for one in library.parents(article.docname)), *map(_spoken, article.docname.split("/"))],
     }
-    held = {tuple(terms(phrase)) for group in phrases.values() for phrase in group}
-    phrases[NAMES] = [*phrases[NAMES], *_synonyms(held, sources.synonyms, terms)]
+    if groups:
+        texts = {_spaced(terms(phrase)) for group in phrases.values() for phrase in group}
+        phrases[NAMES] = [*phrases[NAMES], *_synonyms(texts, groups)]
     return Fields(phrases, sources.texts.get(article.docname, ""))
 
 
@@ -115,14 +119,23 @@ def _spoken(part: str) -> str:
     return part.replace("-", " ").replace("_", " ")
 
 
-def _synonyms(held: Iterable[tuple[str, ...]], groups: Sequence[Sequence[str]], terms: Terms) -> list[str]:
-    """Return the synonyms of what phrases hold, without what they hold already."""
-    texts = [f" {' '.join(phrase)} " for phrase in held]
+def _spaced(terms: Iterable[str]) -> str:
+    return f" {' '.join(terms)} "
+
+
+def _prepared(groups: Iterable[Sequence[str]], terms: Terms) -> list[_Group]:
+    """Return groups of synonyms with each as its terms, as they are looked for."""
+    return [[(word, _spaced(terms(word))) for word in group] for group in groups]
+
+
+def _synonyms(texts: Iterable[str], groups: Iterable[_Group]) -> list[str]:
+    """Return the synonyms of what texts hold, without what they hold already."""
+    whole = "\n".join(texts)
     found: list[str] = []
     for group in groups:
-        inside = [any(f" {' '.join(terms(word))} " in text for text in texts) for word in group]
-        if any(inside):
-            found += [word for word, there in zip(group, inside, strict=True) if not there]
+        missing = [word for word, spaced in group if spaced not in whole]
+        if len(missing) < len(group):
+            found += missing
     return list(dict.fromkeys(found))
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,31 +18,31 @@ STEPS: Final = 31
 CURVE: Final = 20.0
 
 
-def step(weight: float, most: float) -> int:
-    """Return the step (0 to 31) that stands for a weight between 0 and ``most``."""
-    if most <= 0:
-        return 0
-    return round(STEPS * math.log1p(CURVE * min(weight, most) / most) / math.log1p(CURVE))
+def edges(most: float) -> list[float]:
+    """Return the 31 weights at which the next step begins, for weights up to ``most``; `bisect_left` finds steps."""
+    return [weight(step + 0.5, most) for step in range(STEPS)]
 
 
-def weight(step: int, most: float) -> float:
+def weight(step: float, most: float) -> float:
     """Return the weight a step stands for."""
     return most * math.expm1(step / STEPS * math.log1p(CURVE)) / CURVE
 
 
-def encode(posting: Posting, most: float) -> str:
+def encode(posting: Posting, edges: Sequence[float]) -> str:
     """Return a posting as text: its rarity, then for each article its step and title mark, and the distance to it.
 
     A distance is written in digits of 32, the last of which is below 32.
 
-    >>> encode(Posting(1.0, {0: 2.0, 40: 1.0}, {40}), 2.0)
+    >>> encode(Posting(1.0, {0: 2.0, 40: 1.0}, {40}), edges(2.0))
     '4V0uX8'
     """
     digits = [DIGITS[min(63, round(posting.rarity * 4))]]
-    last = 0
+    last, titles = 0, posting.titles
     for number, value in sorted(posting.weights.items()):
-        digits.append(DIGITS[step(value, most) + 32 * (number in posting.titles)])
-        digits.append(_distance(number - last))
+        place = bisect_left(edges, value)
+        digits.append(DIGITS[place + 32 if number in titles else place])
+        between = number - last
+        digits.append(DIGITS[between] if between < 32 else _distance(between))
         last = number
     return "".join(digits)
 
@@ -79,12 +80,13 @@ def shards(postings: Mapping[str, Posting], most: float, size: int) -> list[tupl
     cut: list[tuple[str, str]] = []
     lines: list[str] = []
     first, before, length = "", "", 0
+    steps = edges(most)
     for term in sorted(postings, key=_order):
         if not lines:
             first, before = term, ""
         head, _, rest = term.partition(" ")
         written = f" {rest}" if rest and head == before else term
-        lines.append(f"{written}\t{encode(postings[term], most)}")
+        lines.append(f"{written}\t{encode(postings[term], steps)}")
         before = head
         length += len(lines[-1]) + 1
         if length >= size:

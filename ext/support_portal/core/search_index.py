@@ -50,8 +50,8 @@ class Bag:
     """The terms of one article: of its phrases by field, and of its text with their counts, single and in pairs."""
 
     phrases: Mapping[str, Sequence[Sequence[str]]]
-    single: Counter[str]
-    double: Counter[str]
+    single: dict[str, int]
+    double: dict[str, int]
 
     def spread(self) -> set[str]:
         """Return each term the article has, of one word."""
@@ -68,14 +68,20 @@ class Posting:
 
 
 def digest(text: str, terms: Terms) -> str:
-    """Return a text's most frequent terms and pairs with their counts, as one string to keep; ties go to the first.
+    r"""Return a text's most frequent terms and pairs with their counts, as one string to keep; ties go to the first.
 
-    All that the index needs of a text is here, so that an edit does not read the texts of all articles again.
+    All that the index needs of a text is here, so that an edit does not read the texts of all articles again.  Terms
+    and counts stand on lines of their own, because they are split again for every index.
+
+    >>> digest("badge colour badge", Terms("de")).split("\n")
+    ['badg\tcolour', '2 1', 'badg colour\tcolour badg', '1 1']
     """
     found = terms(text)
-    single = (f"{term}:{count}" for term, count in Counter(found).most_common(READ_TERMS))
-    double = (f"{a} {b}:{count}" for (a, b), count in Counter(pairwise(found)).most_common(READ_TERMS))
-    return "\t".join(single) + "\n" + "\t".join(double)
+    lines: list[str] = []
+    for counted in (Counter(found), Counter(map(" ".join, pairwise(found)))):
+        kept = counted.most_common(READ_TERMS)
+        lines += "\t".join(term for term, _ in kept), " ".join(str(count) for _, count in kept)
+    return "\n".join(lines)
 
 
 def bag(one: Fields, terms: Terms) -> Bag:
@@ -107,52 +113,63 @@ def weigh(articles: Sequence[Bag]) -> dict[str, Posting]:
         spread.update(one.spread())
         spread.update(held_here)
     total = len(articles)
-    rarity = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in spread.items()}
+    # By their number: terms are fifty times as many as numbers of articles that have one.
+    rare = {n: math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in set(spread.values())}
+    rarity = {term: rare[n] for term, n in spread.items()}
     _add(found, _telling([one.single for one in articles], rarity), TEXT_WEIGHT, 0.75)
-    for number, bag in enumerate(_telling([_repeated(one.double, spread) for one in articles], rarity)):
-        for pair, count in bag.items():
-            pair_weights[pair].setdefault(number, TEXT_PAIR_WEIGHT * _saturated(count, 1.0))
+    counts = {count for one in articles for count in one.double.values()}
+    pair_steps = {count: TEXT_PAIR_WEIGHT * _saturated(count, 1.0) for count in counts}
+    for number, double in enumerate(_telling([_repeated(one.double, spread) for one in articles], rarity)):
+        for pair, count in double.items():
+            pair_weights[pair].setdefault(number, pair_steps[count])
     for pair, weights in pair_weights.items():
         found[pair].weights = weights
     for term, posting in found.items():
         posting.rarity = rarity.get(term, 0.0)
         factor = posting.rarity ** (RARITY if " " not in term else 1.0)
-        heaviest = sorted(posting.weights.items(), key=lambda one: (-one[1], one[0]))[:MOST_ARTICLES]
+        heaviest: Iterable[tuple[int, float]] = posting.weights.items()
+        if len(posting.weights) > MOST_ARTICLES:
+            heaviest = sorted(heaviest, key=lambda one: (-one[1], one[0]))[:MOST_ARTICLES]
         posting.weights = {number: weight * factor for number, weight in sorted(heaviest)}
     return dict(found)
 
 
-def _undigest(text: str) -> tuple[Counter[str], Counter[str]]:
-    parts: list[Counter[str]] = []
-    for line in text.split("\n") if text else ("", ""):
-        entries = (entry.rpartition(":") for entry in line.split("\t") if entry)
-        parts.append(Counter({term: int(count) for term, _, count in entries}))
-    return parts[0], parts[1]
+def _undigest(text: str) -> tuple[dict[str, int], dict[str, int]]:
+    single, single_counts, double, double_counts = text.split("\n") if text else ("", "", "", "")
+    return _counted(single, single_counts), _counted(double, double_counts)
 
 
-def _repeated(double: Counter[str], spread: Mapping[str, int]) -> Counter[str]:
+def _counted(terms: str, counts: str) -> dict[str, int]:
+    return dict(zip(terms.split("\t"), map(int, counts.split()), strict=True)) if counts else {}
+
+
+def _repeated(double: Mapping[str, int], spread: Mapping[str, int]) -> dict[str, int]:
     """Return the pairs that stand in two articles or twice in this one: the others are chance."""
-    return Counter({pair: count for pair, count in double.items() if count > 1 or spread[pair] > 1})
+    return {pair: count for pair, count in double.items() if count > 1 or spread[pair] > 1}
 
 
-def _telling(bags: Iterable[Counter[str]], rarity: Mapping[str, float]) -> list[Counter[str]]:
+def _telling(bags: Sequence[dict[str, int]], rarity: Mapping[str, float]) -> list[dict[str, int]]:
     """Return each bag's most telling terms."""
+    steps = {count: -_saturated(count, 1.0) for count in {count for bag in bags for count in bag.values()}}
     kept = []
     for bag in bags:
-        order = sorted(bag.items(), key=lambda one: (-_saturated(one[1], 1.0) * rarity[one[0]], one[0]))
-        kept.append(Counter(dict(order[:MOST_TERMS])))
+        if len(bag) > MOST_TERMS:
+            order = sorted([(steps[count] * rarity[term], term) for term, count in bag.items()])
+            bag = {term: bag[term] for _, term in order[:MOST_TERMS]}
+        kept.append(bag)
     return kept
 
 
-def _add(found: defaultdict[str, Posting], bags: Sequence[Counter[str]], weight: float, length: float) -> None:
+def _add(found: defaultdict[str, Posting], bags: Sequence[Mapping[str, int]], weight: float, length: float) -> None:
     """Add a field's BM25, without rarity, to the weights of its terms."""
-    sizes = [bag.total() for bag in bags]
+    sizes = [sum(bag.values()) for bag in bags]
     usual = sum(sizes) / max(1, sum(size > 0 for size in sizes))
     for number, bag in enumerate(bags):
         longer = 1 - length + length * sizes[number] / usual if usual else 1.0
+        steps = {count: weight * _saturated(count, longer) for count in set(bag.values())}
         for term, count in bag.items():
             weights = found[term].weights
-            weights[number] = weights.get(number, 0.0) + weight * _saturated(count, longer)
+            weights[number] = weights.get(number, 0.0) + steps[count]
 
 
 def _saturated(count: int, longer: float) -> float:
