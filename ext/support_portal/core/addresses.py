@@ -9,6 +9,8 @@ from urllib.parse import quote, urljoin
 
 from support_portal.core.article import SECTIONS, Article
 
+_PLAIN = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\.html|/)?")
+
 
 def section_of(docname: str) -> str:
     """Return ``news``, ``solutions`` or ``training``, or an empty string for a page outside the sections."""
@@ -38,7 +40,9 @@ def slugify(text: str) -> str:
 
 def absolute(base: str, path: str) -> str:
     """Return the absolute address of ``path`` (relative to the portal's root) under ``base``."""
-    return urljoin(base.rstrip("/") + "/", path)
+    base = base.rstrip("/") + "/"
+    # What has no dots or signs of other addresses only follows; a sitemap asks for one of each page.
+    return base + path if _PLAIN.fullmatch(path) else urljoin(base, path)
 
 
 def normal_path(address: str) -> str:

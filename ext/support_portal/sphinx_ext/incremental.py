@@ -25,7 +25,7 @@ import support_portal
 from support_portal.core import manifest
 from support_portal.core.manifest import Manifest
 from support_portal.sphinx_ext import contents, outputs
-from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, mentions_of, objects, shown
+from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, known, mentions_of, shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,12 +77,10 @@ def shown_pages(app: Sphinx, env: BuildEnvironment, files: Any) -> dict[str, str
     """Return the hash of what each page shows of others, ``files`` everywhere."""
     portal_everywhere, from_portal = _portal_part(app)
     everywhere = manifest.digest((files, portal_everywhere))
-    relations = env.collect_relations()
-    tocs = {docname: toc.astext() for docname, toc in env.tocs.items()}
-    named = objects(env)
+    from_sphinx = known(env)
     pages = {}
     for docname in sorted(env.found_docs):
-        around = list(shown(env, docname, relations, tocs, named))
+        around = list(shown(env, docname, from_sphinx))
         read = contents.read_at(env, docname)  # another builder may have read it since this one wrote it
         pages[docname] = manifest.digest((everywhere, around, from_portal(docname), read))
     return pages

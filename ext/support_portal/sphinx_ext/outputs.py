@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from sphinx.builders.html import StandaloneHTMLBuilder
+
 from support_portal.core import manifest
 from support_portal.sphinx_ext.output import written_files
 
@@ -38,6 +40,9 @@ def remove(out: Path, names: Iterable[str]) -> None:
 def page_file(app: Sphinx, docname: str) -> str:
     """Return the path below the output folder that a page is written to."""
     builder: Any = app.builder
+    # Not through the paths it makes: a build asks four times for each of its pages.
+    if getattr(type(builder), "get_output_path", None) is StandaloneHTMLBuilder.get_output_path:
+        return str(docname + builder.out_suffix)
     if hasattr(builder, "get_output_path"):
         return os.fspath(builder.get_output_path(docname))[len(os.fspath(app.outdir)) + 1 :].replace(os.sep, "/")
     return str(docname + builder.out_suffix)

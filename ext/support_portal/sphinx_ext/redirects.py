@@ -9,6 +9,7 @@ from sphinx.util.osutil import relative_uri
 from support_portal.core.redirects import netlify_redirects, nginx_map
 from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.output import due, root_path, site_address, write_output
+from support_portal.sphinx_ext.outputs import page_file
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     p = portal(app.env)
     targets: dict[str, str] = {}
-    taken = {builder.get_output_path(d).relative_to(app.outdir).as_posix() for d in app.env.found_docs}
+    taken = {page_file(app, docname) for docname in app.env.found_docs}
     for old, docname in p.redirects.items():
         targets[old] = builder.get_target_uri(docname)
         context = {
