@@ -88,6 +88,17 @@ def test_an_unchanged_build_writes_no_feed(tmp_path: Path) -> None:
     assert differences(site, clean_build(tmp_path, "html")) == []
 
 
+def test_an_edit_writes_what_shows_it(tmp_path: Path) -> None:
+    """Another body is in the feed that holds the article; the topic's page and the other feeds keep their times."""
+    kept, written = ("topics/badges.html", "feeds/news.atom.xml"), ("feeds/updated.json", "solutions/badges/one.html")
+    first = build(tmp_path, PORTAL, **QUIET)
+    before = {name: (first.out / name).stat().st_mtime_ns for name in (*kept, *written)}
+    EDITS["body"](tmp_path / "docs")
+    build(tmp_path, **QUIET)
+    after = {name: (first.out / name).stat().st_mtime_ns for name in before}
+    assert [name for name in before if after[name] == before[name]] == list(kept)
+
+
 @pytest.mark.parametrize(
     "name",
     ["feeds/news.atom.xml", "sitemap.xml", "topics/index.html", "solutions/apis/keys.md", "solutions/apis/keys.html"],
