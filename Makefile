@@ -130,7 +130,7 @@ test: $(VENV)/.test system-packages lint check ## Install what the tests need an
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-editor: $(VENV)/.test system-packages _build/editor/editor.json tools/editor/node_modules/.fetched ## Edit articles in a browser with the visual editor, as a test
-	PORTAL_TEST_EDITOR=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser/test_editor.py tests/browser/test_editor_format.py
+	PORTAL_TEST_EDITOR=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser/test_editor*.py
 
 test-engines: ## Run the traffic rules on Spark and ClickHouse (1.7 GB of packages in .venv-engines, Java 17)
 	$(PYTHON) -m venv $(VENV)-engines

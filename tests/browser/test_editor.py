@@ -2,158 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import re
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support_portal.cli.search_engine import find_node
-from support_portal.core import editor
-from support_portal.testing import Site, build, write
-
 from .conftest import Visit
-from .editor_program import PROGRAM, SERVER, needs_editor
-from .server import Server
+from .editor_desk import ARTICLE, EMBED, Desk, desk_in, go, signed_in
+from .editor_program import needs_editor
 
 pytestmark = [pytest.mark.browser, needs_editor, pytest.mark.xdist_group("editor")]
-
-# What an editor that writes texts anew would change: quotes, comments, keys it does not know, directives, hard breaks.
-ARTICLE = """\
----
-summary: 'Two lines of HTML: that is all.'   # in single quotes
-updated: 2026-01-02
-topics: [ badges ]
-myst: {substitutions: {key: "a value"}}
-
-# Why: the address changed.
-redirect_from:
-- solutions/old-name
-answers:
-  - How do I show a badge?
----
-(embed)=
-# Embed a badge
-
-Load the script once.  \n\
-A hard break, *emphasis*, __strong__ and a_name_with_underscores.
-
-```{note}
-:class: small
-
-Read {article}`two` first, or [two](two.md){.wide}.
-```
-
-:::{tip} A title
-* a star
-+ a plus
-1) a bracket
-:::
-
-% a comment
-
-Term
-: Its meaning.
-
-| a | b |
-|--|:-:|
-| 1 | \\| |
-
-<div class="x">as is</div>
-
-The end.
-"""
-FILES = {
-    "index.md": "# Home\n\n:::{toctree}\nnews/index\nsolutions/index\n:::\n",
-    "news/index.md": "# News\n\n:::{toctree}\n:glob:\n\n*\n:::\n",
-    "news/one.md": "---\ndate: 2026-01-01\n---\n# One\n\nNews.\n",
-    "solutions/index.md": "# Solutions\n\n:::{toctree}\nbadges/index\n:::\n",
-    "solutions/badges/index.md": "# Badges\n\n:::{toctree}\n:glob:\n\n*\n:::\n",
-    "solutions/badges/embed.md": ARTICLE,
-    "solutions/badges/two.md": "---\nupdated: 2026-01-02\n---\n# Two\n\nText.\n",
-    "solutions/badges/wrong.md": "---\nsummary: [\n---\n# Wrong\n\nText.\n",
-    "_data/topics.yaml": "badges: Badges\napis: APIs\n",
-}
-EMBED, TWO = "solutions--badges/entries/embed", "solutions--badges/entries/two"
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@dataclass
-class Desk:
-    """A small portal in a folder, its editor's server, and the site with the editor."""
-
-    folder: Path
-    backend: dict[str, str]
-
-    def build(self, name: str, **config: object) -> Site:
-        """Build the site from the files as they are."""
-        options = {"portal_editor": True, "portal_editor_folder": str(PROGRAM), "portal_editor_backend": self.backend}
-        extensions = ["colon_fence", "deflist", "attrs_inline"]
-        return build(
-            self.folder, out=name, doctrees=f"{name}-doctrees", myst_enable_extensions=extensions, **options, **config
-        )
-
-    def reset(self) -> None:
-        for path in (self.folder / "docs").rglob("*.md"):
-            if path.relative_to(self.folder / "docs").as_posix() not in FILES:
-                path.unlink()
-        write(self.folder / "docs", FILES)
-
-    def changed(self) -> dict[str, str]:
-        """Return the text of each file that is not as it was at the beginning."""
-        docs = self.folder / "docs"
-        now = {p.relative_to(docs).as_posix(): p.read_bytes().decode() for p in docs.rglob("*") if p.is_file()}
-        assert FILES.keys() <= now.keys()
-        return {name: text for name, text in now.items() if FILES.get(name) != text}
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Start decap-server on a folder with a small portal."""
-    folder, port = tmp_path_factory.mktemp("desk"), _free_port()
-    write(folder / "docs", FILES)
-    environment = {**os.environ, "PORT": str(port), "BIND_HOST": "127.0.0.1", "GIT_REPO_DIRECTORY": str(folder)}
-    with subprocess.Popen([find_node(), SERVER], env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield Desk(folder, {"name": "proxy", "proxy_url": f"http://127.0.0.1:{port}/api/v1"})
-        finally:
-            server.terminate()
+    with desk_in(tmp_path_factory.mktemp("desk")) as desk:
+        desk.reset()
+        yield desk
 
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, desk: Desk) -> Iterator[Visit]:
-    """Serve the site under the two policies the documentation gives, and sign in; nothing else may be asked."""
-    site = desk.build("site")
-    assert [w for w in site.warnings if "wrong.md" not in w] == []
-    with Server(site.out, {"admin": editor.policy(desk.backend) + "; frame-ancestors 'none'"}) as server:
-        visit = Visit(browser, server.url)
-        own = re.escape(desk.backend["proxy_url"])
-        visit.record.expect(f"^request to another origin: ({own}|blob:)")
-        visit.record.expect("^console (warning|error): Error: The front matter is not YAML")
-        # Decap leaves its promises rejected when it refuses to save.
-        visit.record.expect(r"^page error: (undefined|Object)$")
-        page = visit.open("admin/", context=visit.context(height=1400))
-        page.get_by_role("button", name="Login").click()
-        page.get_by_role("heading", name="Collections").wait_for()
+    with signed_in(browser, desk) as visit:
         yield visit
-        visit.close()
-        visit.record.check()
 
 
 @pytest.fixture
@@ -166,17 +37,11 @@ def page(visit: Visit, desk: Desk) -> Iterator[Page]:
     page.close()
 
 
-def go(page: Page, visit: Visit, name: str) -> None:
-    """Open the form of an article, or of a new one."""
-    page.goto(f"{visit.url}admin/#/collections/{name}")
-    page.get_by_label("Title").wait_for()
-
-
 def save(page: Page) -> None:
     page.get_by_role("button", name="Publish").click()
     page.get_by_text("Publish now").click()
-    expect(page.get_by_text("Unsaved changes")).to_be_hidden()
-    expect(page.get_by_text("Changes saved")).to_be_visible()
+    expect(page.get_by_text("Unsaved changes")).to_be_hidden(timeout=30_000)
+    expect(page.get_by_text("Changes saved")).to_be_visible(timeout=30_000)
 
 
 def test_lists(page: Page, visit: Visit) -> None:
@@ -219,7 +84,7 @@ def test_the_text(page: Page, visit: Visit, desk: Desk) -> None:
     go(page, visit, EMBED)
     page.locator("[data-slate-editor]").click()
     page.keyboard.press("Control+End")
-    page.wait_for_timeout(300)  # Slate learns of the caret's place a tenth of a second later
+    page.wait_for_timeout(1000)  # the editor of the text, Slate, learns later where the caret went
     page.keyboard.type("\n\n:::{warning}\nReally.\n:::")
     save(page)
     assert desk.changed() == {"solutions/badges/embed.md": ARTICLE + "\n:::{warning}\nReally.\n:::\n"}

@@ -27,14 +27,17 @@ def command(folder: Path) -> None:
     if (names := fetched(folder)) is not None:
         click.echo(f"{folder}: is there already, {len(names)} files.")
         return
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / STAMP).is_file():
+        raise click.ClickException(f"{folder} holds other files than the editor's; name an empty folder, or a new one")
     with tempfile.TemporaryDirectory(prefix="portal-editor-") as name:
         made = Path(name, "made")
         for package in PACKAGES:
             _unpack(package, _fetch(package, Path(name)), made)
         (made / STAMP).write_text(stamp_text(), encoding="utf-8")
         try:
-            shutil.rmtree(folder, ignore_errors=True)
-            shutil.copytree(made, folder)
+            for package in PACKAGES:
+                shutil.rmtree(folder / package.folder, ignore_errors=True)
+            shutil.copytree(made, folder, dirs_exist_ok=True)
         except OSError as error:
             raise click.ClickException(f"{error.filename or folder}: {error.strerror}") from error
     names = fetched(folder) or ()
@@ -44,7 +47,7 @@ def command(folder: Path) -> None:
 
 
 def _fetch(package: Package, folder: Path) -> bytes:
-    """Return the archive of a package; raise `click.ClickException` when npm has none or another than the pinned."""
+    """Return the archive of a package; raise `click.ClickException` when npm has none or another."""
     spec = f"{package.name}@{package.version}"
     command = [*_npm(), "pack", spec, "--pack-destination", str(folder), "--silent"]
     # Its node must be found by what npm starts.
@@ -55,11 +58,17 @@ def _fetch(package: Package, folder: Path) -> bytes:
     archive = folder / f"{package.name}-{package.version}.tgz"
     if done.returncode or not archive.is_file():
         raise click.ClickException(f"npm does not give {spec}: {(done.stderr or done.stdout).strip()}")
-    content = archive.read_bytes()
-    found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+    return checked(package, archive.read_bytes())
+
+
+def checked(package: Package, archive: bytes) -> bytes:
+    """Return an archive; raise `click.ClickException` when its hash is not the pinned one."""
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
     if found != package.integrity:
-        raise click.ClickException(f"{spec} is not the archive that was tested: its hash is {found}; nothing was kept")
-    return content
+        raise click.ClickException(
+            f"{package.name} {package.version} is not the archive that was tested (its hash is {found}); not kept"
+        )
+    return archive
 
 
 def _npm() -> list[str]:

@@ -69,8 +69,9 @@ def wrong_backend(value: object) -> str | None:
     if wanted and not value.get(wanted):
         return f'write the address of its interface as "{wanted}"'
     for key, item in value.items():
-        if not isinstance(item, str | bool | int):
-            return f'write a text, a number, True or False as "{key}"'
+        texts = isinstance(item, Mapping) and all(isinstance(text, str) for text in (*item, *item.values()))
+        if not texts and not isinstance(item, str | bool | int):
+            return f'write a text, a number, True, False or a dictionary of texts as "{key}"'
         if key.endswith(("_url", "_root")) and not _origin(item):
             return f'write an address with https:// as "{key}"'
     return None
