@@ -75,7 +75,7 @@ def test_titles() -> None:
 
 
 def test_text() -> None:
-    """The text is edited as it is written: the other mode would write it anew without its directives."""
+    """The text is edited as it is written: the other mode would write it anew, its directives too."""
     for section in SECTIONS:
         assert fields(section)["body"]["modes"] == ["raw"]
 

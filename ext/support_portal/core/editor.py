@@ -174,7 +174,7 @@ def _collection(folder: Folder, prefix: str, words: Mapping[str, Mapping[str, st
                 "widget": "markdown",
                 "hint": "MyST Markdown, without the title.",
                 "required": False,
-                # The other mode writes the whole text anew, in another style and without directives.
+                # The other mode writes the whole text anew, in another style, and changes the insides of directives.
                 "modes": ["raw"],
                 "buttons": [],
                 "editor_components": [],
