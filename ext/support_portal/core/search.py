@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -20,8 +21,10 @@ from support_portal.core.search_words import Terms, words
 CARDS: Final = 8
 # Synonyms, each with its terms between spaces.
 _Group = Sequence[tuple[str, str]]
-# Letters of postings in one file.
-SHARD: Final = 10_000
+# Letters of postings in one file, at least; a query loads one for each of its words.
+SHARD: Final = 4_000
+# Larger indexes have larger files: all are named in the first one, so half of what grows would be names.
+GROWTH: Final = 2.6
 # The shortest word that is tried with a letter wrong.
 SHORTEST: Final = 4
 
@@ -57,7 +60,8 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     bags = [bag(one, terms) for one in fields]
     postings = weigh(bags)
     most = max((weight for posting in postings.values() for weight in posting.weights.values()), default=0.0)
-    cut = shards(postings, most, SHARD)
+    letters = sum(len(term) + 2 * len(posting.weights) + 2 for term, posting in postings.items())
+    cut = shards(postings, most, max(SHARD, round(GROWTH * math.sqrt(letters))))
     cards = [_card(article, library, address) for article in articles]
     scripts = {f"terms-{n}.js": part_script(f"terms-{n}", text) for n, (_, text) in enumerate(cut)}
     for n in range(0, len(cards), CARDS):
