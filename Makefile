@@ -157,7 +157,7 @@ benchmarks/search/node_modules/.fetched: benchmarks/search/package-lock.json $(V
 	cd benchmarks/search && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-bench-search: benchmarks/search/node_modules/.fetched ## Measure search beside other engines (QUERIES= a folder with corpus.jsonl.gz and queries.jsonl)
+bench-search: benchmarks/search/node_modules/.fetched ## Measure search beside other engines, in ten minutes (QUERIES= a folder with corpus.jsonl.gz and queries.jsonl)
 	$(BIN)/python -m benchmarks.search $(QUERIES) --page docs/operate/search.md
 
 soak: $(VENV)/.test ## Random edits by the hundred: incremental builds against clean ones

@@ -1,0 +1,177 @@
+"""Ask the portal's search and Pagefind in Chromium: how long a key takes, and a first result on a slow telephone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.conftest import ARGUMENTS, find_browser
+
+# Lighthouse's slow 4G: milliseconds until an answer begins, bytes a second.
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+OURS = """<!doctype html><html lang="en"><title>Search</title>
+<form class="portal-search" action="search.html"><input type="search" id="q" name="q"></form>
+<script src="_static/portal-search/search.js" defer></script></html>
+"""
+LABELS: dict[str, Any] = {
+    "words": {"all": "All {count}", "nothing": "Nothing for {query}", "instead": "For {query}"},
+    "section": {}, "product": {}, "audience": {}, "popular": [], "contact": "",
+}  # fmt: skip
+PAGEFIND = "<!doctype html><html lang='en'><title>Search</title></html>"
+# Both type one letter after the other and give the milliseconds from each until its results stand in the page.
+TYPE_OURS = """async (queries) => {
+  const [box, panel] = ["input", ".portal-suggestions"].map((one) => document.querySelector(one));
+  const times = [];
+  box.focus();
+  for (const query of queries) for (let n = 1; n <= query.length; n += 1) {
+    const drawn = new Promise((resolve) => {
+      const seen = new MutationObserver(() => (seen.disconnect(), resolve()));
+      seen.observe(panel, { childList: true, subtree: true, attributes: true });
+    });
+    const began = performance.now();
+    box.value = query.slice(0, n);
+    box.dispatchEvent(new Event("input"));
+    await drawn;
+    times.push(performance.now() - began);
+  }
+  return times;
+}"""
+OPEN_PAGEFIND = """window.ask = async (query, most) => {
+  window.pf ??= await import('/pagefind/pagefind.js');
+  const { results } = await pf.search(query);
+  return Promise.all(results.slice(0, most).map((one) => one.data()));
+}"""
+FIND_PAGEFIND = """async (queries) => {
+  const all = [];
+  for (const query of queries) all.push((await ask(query, 10)).map((one) => one.raw_url ?? one.url));
+  return all;
+}"""
+TYPE_PAGEFIND = """async (queries) => {
+  const times = [];
+  for (const query of queries) for (let n = 1; n <= query.length; n += 1) {
+    const began = performance.now();
+    await ask(query.slice(0, n), 5);
+    times.push(performance.now() - began);
+  }
+  return times;
+}"""
+FIRST_OURS = """(query) => new Promise((resolve) => {
+  const [box, panel] = ["input", ".portal-suggestions"].map((one) => document.querySelector(one));
+  const began = performance.now();
+  new MutationObserver(() => { if (panel.querySelector("[role=option]")) resolve(performance.now() - began); })
+    .observe(panel, { childList: true, subtree: true });
+  box.focus();
+  box.value = query;
+  box.dispatchEvent(new Event("input"));
+})"""
+FIRST_PAGEFIND = """async (query) => {
+  const began = performance.now();
+  await ask(query, 1);
+  return performance.now() - began;
+}"""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Sends files compressed, as servers do, but for those that are already."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Send a file."""
+        path = Path(self.translate_path(self.path))
+        body = path.read_bytes() if path.is_file() else b""
+        self.send_response(200 if path.is_file() else 404)
+        if path.suffix in (".html", ".js", ".json", ".css"):
+            body = gzip.compress(body, 9, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A browser, and where the pages are."""
+
+    browser: Browser
+    url: str
+
+    def open(self, name: str) -> Page:
+        """Return a page of a reader who has nothing in the cache."""
+        page = self.browser.new_context().new_page()
+        page.goto(self.url + name)
+        if name == "pagefind.html":
+            page.evaluate(OPEN_PAGEFIND)
+        return page
+
+
+@contextmanager
+def pages(folder: Path) -> Iterator[Pages]:
+    """Serve a folder with ``ours`` or ``pagefind`` in it, and give a browser, while the block runs."""
+    (folder / "pagefind.html").write_text(PAGEFIND, encoding="utf-8")
+    (folder / "ours.html").write_text(OURS, encoding="utf-8")
+    if (folder / "ours").exists():
+        (folder / "_static").mkdir(exist_ok=True)
+        (folder / "ours").rename(folder / "_static/portal-search")
+        labels = f"globalThis.portalSearchLabels = {json.dumps(LABELS)};"
+        (folder / "_static/portal-search/labels.js").write_text(labels, encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        yield Pages(browser, f"http://127.0.0.1:{server.server_port}/")
+        browser.close()
+    server.shutdown()
+
+
+def find_with_pagefind(pages: Pages, queries: Sequence[str]) -> list[list[str]]:
+    """Return the addresses of the first ten results of each query."""
+    page = pages.open("pagefind.html")
+    found = page.evaluate(FIND_PAGEFIND, queries)
+    page.context.close()
+    return [list(urls) for urls in found]
+
+
+def loaded_by_pagefind(pages: Pages, query: str) -> int:
+    """Return the bytes that a reader's first query loads, with the first five results, which its box shows."""
+    page = pages.open("pagefind.html")
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length", 0))))
+    page.evaluate("(query) => ask(query, 5)", query)
+    page.context.close()
+    return sum(sizes)
+
+
+def keys(pages: Pages, name: str, queries: Sequence[str]) -> float:
+    """Return the milliseconds from a key to its results, for 95 % of keys at most, typing each query."""
+    page = pages.open(f"{name}.html")
+    times = page.evaluate({"ours": TYPE_OURS, "pagefind": TYPE_PAGEFIND}[name], queries)
+    page.context.close()
+    return quantiles(times, n=20)[-1]
+
+
+def first_on_slow_4g(pages: Pages, name: str, queries: Sequence[str]) -> float:
+    """Return the seconds from a whole query to its first result, of the slowest query, each by a new reader."""
+    slowest = 0.0
+    for query in queries:
+        page = pages.open(f"{name}.html")
+        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+        took = page.evaluate({"ours": FIRST_OURS, "pagefind": FIRST_PAGEFIND}[name], query)
+        slowest = max(slowest, took / 1000)
+        page.context.close()
+    return slowest
