@@ -42,7 +42,22 @@ def main() -> int:
         "portal_editor_backend.name": "proxy",
         "portal_editor_backend.proxy_url": f"http://{HOST}:{ports.save_port}/api/v1",
     }
-    build = [sys.executable, "-m", "sphinx_autobuild", "-n", "-j", "auto", "-c", ".", "-b", "html", "--watch", "ext"]
+    build = [
+        sys.executable,
+        "-m",
+        "sphinx_autobuild",
+        "-n",
+        "-j",
+        "auto",
+        "-c",
+        ".",
+        "-b",
+        "html",
+        "--watch",
+        "ext",
+        "--watch",
+        "conf.py",
+    ]
     build += ["--host", HOST, "--port", str(ports.port), "--re-ignore", IGNORED]
     build += [word for name, value in settings.items() for word in ("-D", f"{name}={value}")]
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server ends too
