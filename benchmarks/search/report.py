@@ -21,17 +21,24 @@ def tables(
 ) -> str:
     """Return all that is told, as Markdown; the columns are narrow enough for a telephone."""
     quality = [
-        [f"**{name}**" if name == OURS else name, *(f"{share:.3f}" for share in
-         (r.quality.success_1, r.quality.success_5, r.quality.mrr_10)), f"{r.first:,.0f}"]
-        for name, r in results.items()
-    ]  # fmt: skip
-    cost = [
-        [name, f"{r.quality.nothing:.1%}", f"{r.cpu:.1f}", f"{r.peak * 1.048576:,.0f}" if r.peak else "\N{EN DASH}"]
+        [
+            f"**{name}**" if name == OURS else name,
+            f"{r.quality.success_5:.3f}",
+            f"{r.quality.mrr_10:.3f}",
+            f"{r.first:,.0f}",
+        ]
         for name, r in results.items()
     ]
+    cost = [
+        [
+            name, f"{r.quality.success_1:.3f}", f"{r.quality.nothing:.1%}", f"{r.cpu:.1f}",
+            f"{r.peak * 1.048576:,.0f}" if r.peak else "\N{EN DASH}",
+        ]
+        for name, r in results.items()
+    ]  # fmt: skip
     parts = [
-        _table(["Engine", "@1", "@5", "MRR@10", "KB"], quality),
-        _table(["Engine", "nothing found", "index, CPU s", "MB"], cost),
+        _table(["Engine", "@5", "MRR@10", "KB"], quality),
+        _table(["Engine", "@1", "nothing found", "index, CPU s", "MB"], cost),
     ]
     if waits:
         rows = [
