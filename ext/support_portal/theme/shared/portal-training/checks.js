@@ -17,7 +17,7 @@
   }
 
   /** @param {string} text */
-  const folded = (text) => text.normalize("NFKC").trim().replace(/\s+/gu, " ").toLowerCase();
+  const folded = (text) => text.normalize("NFKC").replace(/\s+/gu, "").toLowerCase();
 
   /**
    * Let items of a list be moved by buttons.
