@@ -45,7 +45,8 @@ MISSING = """() => {
     const parent = walker.currentNode.parentElement;
     const text = walker.currentNode.textContent.trim();
     const meant = parent.closest("button, .headerlink, .copybtn, .portal-search, .contents-inline, .neighbours, "
-      + ".related, .help-line, .topics, .trail, .portal-hidden, .portal-progress, .portal-print-not, .portal-tick");
+      + ".related, .help-line, .topics, .trail, .portal-hidden, .portal-progress, .portal-print-not, .portal-tick, "
+      + ".portal-yours");
     if (text && !meant && !parent.checkVisibility({visibilityProperty: true})) missing.push(text);
   }
   return missing;

@@ -21,8 +21,8 @@ HIDDEN_TEXTS = """() => {
     const parent = walker.currentNode.parentElement;
     const text = walker.currentNode.textContent.trim();
     const openable = parent.closest("details:not([open]), .sd-tab-content, .headerlink, [data-portal-results], video")
-      // What a browser keeps of its reader is no text of the page.
-      || parent.closest(".portal-progress, .portal-tick");
+      // What a browser keeps of its reader, and the day a reader may choose, are no text of the page.
+      || parent.closest(".portal-progress, .portal-tick, [data-portal-choose]");
     if (text && !openable && !parent.checkVisibility({visibilityProperty: true})) hidden.push(text);
   }
   return hidden;

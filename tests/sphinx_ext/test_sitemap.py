@@ -76,6 +76,8 @@ def test_real_sitemap_names_the_files_there_are(real: Real, builder: str) -> Non
     tree = ET.fromstring((built.out / "sitemap.xml").read_text(encoding="utf-8"))
     paths = {str(u[0].text).removeprefix("https://support.example.org/") for u in tree}
     files = {f"{p}index.html" if not p or p.endswith("/") else p for p in paths}
-    hidden = b'name="robots" content="noindex"'
-    pages = {p.relative_to(built.out).as_posix() for p in built.pages() if hidden not in p.read_bytes()}
-    assert files == pages
+    texts = {p.relative_to(built.out).as_posix(): p.read_text(encoding="utf-8") for p in built.pages()}
+    pages = {name: text for name, text in texts.items() if 'name="robots" content="noindex"' not in text}
+    # A lesson that shows an article names the article as the address to list.
+    again = {name for name, text in pages.items() if 'class="original"' in text}
+    assert files == pages.keys() - again
