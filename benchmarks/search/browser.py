@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import quantiles
@@ -17,6 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.conftest import ARGUMENTS, find_browser
 
+_TEXTS = (".html", ".js", ".json", ".css")
 # Lighthouse's slow 4G: milliseconds until an answer begins, bytes a second.
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 OURS = """<!doctype html><html lang="en"><title>Search</title>
@@ -81,8 +82,15 @@ FIRST_PAGEFIND = """async (query) => {
 }"""
 
 
+@cache
+def _sent(path: Path) -> bytes:
+    """Return what is sent of a file: compressed, as servers keep it, but for files that are already."""
+    body = path.read_bytes()
+    return gzip.compress(body, 9, mtime=0) if path.suffix in _TEXTS else body
+
+
 class Handler(SimpleHTTPRequestHandler):
-    """Sends files compressed, as servers do, but for those that are already."""
+    """Sends files as they were compressed before anything is measured: a reader does not wait for that."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -90,10 +98,9 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """Send a file."""
         path = Path(self.translate_path(self.path))
-        body = path.read_bytes() if path.is_file() else b""
+        body = _sent(path) if path.is_file() else b""
         self.send_response(200 if path.is_file() else 404)
-        if path.suffix in (".html", ".js", ".json", ".css"):
-            body = gzip.compress(body, 9, mtime=0)
+        if body and path.suffix in _TEXTS:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Length", str(len(body)))
@@ -130,6 +137,10 @@ def pages(folder: Path) -> Iterator[Pages]:
         (folder / "ours").rename(folder / "_static/portal-search")
         labels = f"globalThis.portalSearchLabels = {json.dumps(LABELS)};"
         (folder / "_static/portal-search/labels.js").write_text(labels, encoding="utf-8")
+    _sent.cache_clear()
+    for part in ("_static", "pagefind"):
+        for path in (folder / part).rglob("*.js"):
+            _sent(path)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
