@@ -30,7 +30,7 @@ FRAMES_A_SECOND = 10
 # (Subtitle Guidelines), and a second to look at the picture.
 LETTERS_A_SECOND, LOOK = 15, 1.0
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 RING = "e => { e.style.outline = '4px solid #d9480f'; e.style.outlineOffset = '4px'; e.style.borderRadius = '6px' }"
 NO_RING = "e => { e.style.outline = e.style.outlineOffset = e.style.borderRadius = '' }"
 
@@ -179,7 +179,7 @@ def record(script: Path, site: Path, out: Path) -> None:
     plan = yaml.safe_load(script.read_text(encoding="utf-8"))
     browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser_path is None:
-        raise SystemExit("Chromium is needed: sudo apt-get install chromium")
+        raise SystemExit("Chromium is needed: sudo apt-get install chromium-headless-shell")
     handler = functools.partial(Quiet, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

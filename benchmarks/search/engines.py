@@ -131,8 +131,8 @@ def judge(queries: Sequence[dict[str, Any]], found: Sequence[Sequence[str]]) -> 
     ])  # fmt: skip
 
 
-def grow(folder: Path, queries: Sequence[dict[str, Any]], work: Path) -> dict[int, tuple[Result, int, float]]:
-    """Return for half, all and twice the articles: the result, the KB of the whole index, the KB of half the queries.
+def grow(folder: Path, queries: Sequence[dict[str, Any]], work: Path) -> dict[int, tuple[Result, int]]:
+    """Return for half, all and twice the articles: the result, and the KB of the whole index.
 
     Twice the articles are each article once more under another address.
     """
@@ -146,8 +146,8 @@ def grow(folder: Path, queries: Sequence[dict[str, Any]], work: Path) -> dict[in
         place = work / name
         place.mkdir()
         (place / "articles.json").write_text(json.dumps(some), encoding="utf-8")
-        result, sizes = ours(queries, place)
+        result, _sizes = ours(queries, place)
         whole = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (place / "ours/index").iterdir()) // 1000
-        grown[len(some)] = result, whole, sorted(sizes)[len(sizes) // 2]
+        grown[len(some)] = result, whole
         shutil.rmtree(place)
     return grown

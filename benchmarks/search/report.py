@@ -16,7 +16,7 @@ KEY, FIRST = ("a key, p95", "ms", 16.0), ("a first result, slow 4G", "s", 1.5)
 def tables(
     results: Mapping[str, Result],
     waits: Mapping[str, tuple[float, float]],
-    grown: Mapping[int, tuple[Result, int, float]],
+    grown: Mapping[int, tuple[Result, int]],
     machine: str,
 ) -> str:
     """Return all that is told, as Markdown; the columns are narrow enough for a telephone."""
@@ -48,10 +48,10 @@ def tables(
         parts.append(_table(["In Chromium", *waits, "goal"], rows))
     if grown:
         rows = [
-            [f"{size:,}", f"{half:.0f}", f"{r.first:.0f}", f"{whole:,}", f"{r.cpu:.1f}", f"{r.peak * 1.048576:,.0f}"]
-            for size, (r, whole, half) in sorted(grown.items())
+            [f"{size:,}", f"{r.first:.0f}", f"{whole:,}", f"{r.cpu:.1f}", f"{r.peak * 1.048576:,.0f}"]
+            for size, (r, whole) in sorted(grown.items())
         ]
-        parts.append(_table(["Articles", "KB, p50", "p95", "index KB", "CPU s", "MB"], rows))
+        parts.append(_table(["Articles", "KB", "index KB", "CPU s", "MB"], rows))
     return "\n\n".join([*parts, f"{machine}."])
 
 
