@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Cost, interleaved, machine, median, run
+from benchmarks.page import put_into, table
 from benchmarks.scale.corpora import make_corpus
 from benchmarks.scale.portal_corpus import make_portal
 
@@ -27,7 +27,7 @@ from support_portal.core.shelf import read_list
 from support_portal.sphinx_ext.manuals import compile as compiler
 from support_portal.sphinx_ext.manuals.fonts import font_folders
 
-BEGIN, END = "% make bench-manuals writes from here", "% to here"
+BEGIN = "% make bench-manuals writes from here"
 HTML, WHOLE, PRINT, AGAIN = "Website, from clean", "Manual, from clean", "Manual, PDF step", "Manual, nothing changed"
 LATEX, WEASY = "XeLaTeX, PDF step", "WeasyPrint with PDF/UA-1, PDF step"
 
@@ -109,7 +109,7 @@ def race(portal: Portal, rounds: int, peers: Iterable[str]) -> tuple[dict[str, C
 def report(size: int, costs: dict[str, Cost], pages: int, rounds: int) -> str:
     """Return one size's table, and the ratios the goals are about, as Markdown."""
     rows = [
-        f"| {name} | {cost.cpu:.1f} | {cost.wall:.1f} | {max(cost.peak, cost.peak_one):,.0f} |"
+        (name, f"{cost.cpu:.1f}", f"{cost.wall:.1f}", f"{max(cost.peak, cost.peak_one):,.0f}")
         for name, cost in costs.items()
     ]
     cpu, wall = costs[WHOLE].cpu / costs[HTML].cpu, costs[WHOLE].wall / costs[HTML].wall
@@ -124,22 +124,12 @@ def report(size: int, costs: dict[str, Cost], pages: int, rounds: int) -> str:
     peak = max(costs[PRINT].peak, costs[PRINT].peak_one)
     said.append(f"memory of the PDF step: {peak:,.0f} MiB" + (_goal(peak, 600) if size <= 200 else ""))
     head = f"{size:,} articles, {pages:,} pages, {'one round' if rounds == 1 else f'medians of {rounds} rounds'}"
-    table = ["| Step | CPU s | Wall s | Peak memory, MiB |", "| --- | --: | --: | --: |", *rows]
-    return "\n".join([f"**{head}**", "", *table, "", *(f"- {line}" for line in said)])
+    costed = table(("Step", "CPU s", "Wall s", "Peak memory, MiB"), rows)
+    return "\n".join([f"**{head}**", "", costed, "", *(f"- {line}" for line in said)])
 
 
 def _goal(found: float, most: float) -> str:
     return f" (goal: at most {most:g}{', **missed**' if found > most else ''})"
-
-
-def put_into(page: Path, text: str) -> None:
-    """Replace what stands between the two marks of a page."""
-    old = page.read_text(encoding="utf-8")
-    pattern = re.compile(f"(?<={re.escape(BEGIN)}\n).*?(?={re.escape(END)}\n)", re.DOTALL)
-    new, count = pattern.subn(lambda _found: f"\n{text}\n\n", old)
-    if count != 1:
-        raise ValueError(f'{page}: has no lines "{BEGIN}" and "{END}"')
-    page.write_text(new, encoding="utf-8")
 
 
 def main() -> None:
@@ -161,7 +151,7 @@ def main() -> None:
             parts.append(report(size, costs, pages, options.rounds))
             print(parts[-1], flush=True)
     if options.page:
-        put_into(options.page, "\n\n".join(parts))
+        put_into(options.page, BEGIN, "\n\n".join(parts))
 
 
 def _versions(present: Iterable[str]) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Cost
+from benchmarks.page import plot, put_into, table
 from benchmarks.scale.peers import AUTO, PEERS, SERIAL
 from benchmarks.scale.results import STEPS, Race
 
-BEGIN, END = "% make bench writes from here", "% to here"
+BEGIN = "% make bench writes from here"
 _STEPS = {
     "full": "from nothing",
     "unchanged": "nothing changed",
@@ -115,14 +115,14 @@ def tables(races: Mapping[int, Race]) -> str:
         parts += [f"### {race.size:,} articles", _conditions(race), _full_builds(race)]
         rebuilds = list(_rebuild_rows(race))
         if rebuilds:
-            parts.append(_table(("Rebuild, wall s", *list(_STEPS.values())[1:], "of its full build"), rebuilds))
+            parts.append(table(("Rebuild, wall s", *list(_STEPS.values())[1:], "of its full build"), rebuilds))
     return "\n\n".join(parts)
 
 
 def _goals(races: Mapping[int, Race]) -> str:
     ordered = [race for _size, race in sorted(races.items())]
     head = ("Goal", *(f"{race.size:,} articles" for race in ordered))
-    return _table(head, [(goal.sentence, *(goal.cell(race, races) for race in ordered)) for goal in GOALS])
+    return table(head, [(goal.sentence, *(goal.cell(race, races) for race in ordered)) for goal in GOALS])
 
 
 def _conditions(race: Race) -> str:
@@ -151,8 +151,8 @@ def _full_builds(race: Race) -> str:
             rows.append((name, f"{cost.wall:.1f}", share, f"{cost.cpu:.1f}", f"{cost.peak:,.0f}"))
         if output is not None:
             made.append((label, f"{output.articles:,}", f"{output.pages:,}", f"{output.mib:,.0f}"))
-    costs = _table(("Full build", "wall s", "of `basic`", "CPU s", "peak MiB"), rows)
-    return costs + "\n\n" + _table(("Output", "articles", "HTML pages", "MiB"), made)
+    costs = table(("Full build", "wall s", "of `basic`", "CPU s", "peak MiB"), rows)
+    return costs + "\n\n" + table(("Output", "articles", "HTML pages", "MiB"), made)
 
 
 def _rebuild_rows(race: Race) -> Iterator[tuple[str, ...]]:
@@ -166,50 +166,29 @@ def _rebuild_rows(race: Race) -> Iterator[tuple[str, ...]]:
         yield PEERS[peer].label, *cells, ", ".join(shares)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    rule = ["---", *["--:" for _ in head[1:]]]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
-
-
 def write(races: Mapping[int, Race], page: Path) -> None:
     """Put the tables between the marks of `page`, and draw the plot beside it."""
-    text = page.read_text(encoding="utf-8")
-    between = re.compile(rf"(?<=^{re.escape(BEGIN)}\n).*?(?=^{re.escape(END)}$)", re.DOTALL | re.MULTILINE)
-    if not between.search(text):
-        raise SystemExit(f"{page}: it lacks the lines {BEGIN!r} and {END!r}, between which the tables are written")
-    page.write_text(between.sub(lambda match: f"\n{tables(races)}\n\n", text), encoding="utf-8")
+    put_into(page, BEGIN, tables(races))
     draw(races, page.with_name("scale-plot"))
 
 
 def draw(races: Mapping[int, Race], stem: Path) -> None:
     """Draw full builds and rebuilds over the number of articles; the same figures give the same bytes."""
-    import matplotlib
-
-    matplotlib.use("agg")
-    from matplotlib import pyplot
-
-    pyplot.rcParams.update(
-        {"svg.hashsalt": "scale", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
-    )
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 6), layout="constrained")
-    for number, (name, peer) in enumerate(PEERS.items()):
-        _line(left, races, name, "full", peer.label, number, "-", lambda race, cost: 1000 * cost.wall / race.size)
-        for step, dashes in (("unchanged", ":"), ("body", "--"), ("title", "-")):
-            label = f"{peer.label}, {_STEPS[step]}"
-            _line(right, races, name, step, label, number, dashes, lambda race, cost: cost.wall)
-    left.set(title="Full build, all cores", ylabel="seconds for every 1,000 articles")
-    right.set(title="Rebuild, all cores", ylabel="seconds")
-    for axes in (left, right):
-        axes.set(xscale="log", yscale="log", xlabel="articles", xticks=sorted(races))
-        axes.set_xticklabels([f"{size:,}" for size in sorted(races)])
-        axes.minorticks_off()
-        axes.yaxis.set_major_formatter("{x:g}")
-        axes.grid(axis="y", linewidth=0.4)
-        axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.12))
-    # Websites take the SVG, printed manuals the PDF.
-    figure.savefig(stem.with_suffix(".svg"), metadata={"Date": None})
-    figure.savefig(stem.with_suffix(".pdf"), metadata={"CreationDate": None})
-    pyplot.close(figure)
+    with plot(stem, 1, 2, (9, 6)) as (left, right):
+        for number, (name, peer) in enumerate(PEERS.items()):
+            _line(left, races, name, "full", peer.label, number, "-", lambda race, cost: 1000 * cost.wall / race.size)
+            for step, dashes in (("unchanged", ":"), ("body", "--"), ("title", "-")):
+                label = f"{peer.label}, {_STEPS[step]}"
+                _line(right, races, name, step, label, number, dashes, lambda race, cost: cost.wall)
+        left.set(title="Full build, all cores", ylabel="seconds for every 1,000 articles")
+        right.set(title="Rebuild, all cores", ylabel="seconds")
+        for axes in (left, right):
+            axes.set(xscale="log", yscale="log", xlabel="articles", xticks=sorted(races))
+            axes.set_xticklabels([f"{size:,}" for size in sorted(races)])
+            axes.minorticks_off()
+            axes.yaxis.set_major_formatter("{x:g}")
+            axes.grid(axis="y", linewidth=0.4)
+            axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.12))
 
 
 def _line(

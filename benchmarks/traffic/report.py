@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Cost
+from benchmarks.page import plot, put_into, table
 
-BEGIN, END = "% make bench-traffic writes from here", "% to here"
+BEGIN = "% make bench-traffic writes from here"
 ONE, TWO, PACKED, NEW = (f"this portal, {what}" for what in ("1 thread", "2 threads", "gzip", "1 % new"))
 
 
@@ -58,55 +58,34 @@ def tables(rounds: Mapping[int, Round]) -> str:
             [name, f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.peak * 1.048576:,.0f}"]
             for name, cost in one.costs.items()
         ]
-        parts += [_table(head, rows), f"{one.machine}; {many}."]
+        parts += [table(head, rows), f"{one.machine}; {many}."]
     head = ["Goal", "at most", *(f"{lines:,} lines" for lines in sorted(rounds))]
     goals = []
     for sentence, name, of, limit in GOALS:
         shares = [one.share(name, of) for _, one in sorted(rounds.items())]
         told = [f"{share:.2f}, {'reached' if share <= limit else '**missed**'}" for share in shares]
         goals.append([sentence, f"{limit:.3g}", *told])
-    return "\n\n".join([*parts, _table(head, goals)])
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    rule = ["---", *["--:" for _ in head[1:]]]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
+    return "\n\n".join([*parts, table(head, goals)])
 
 
 def write(rounds: Mapping[int, Round], page: Path) -> None:
     """Put the tables between the marks of a page, and draw the plot beside it."""
-    text = page.read_text(encoding="utf-8")
-    between = re.compile(rf"(?<=^{re.escape(BEGIN)}\n).*?(?=^{re.escape(END)}$)", re.DOTALL | re.MULTILINE)
-    if not between.search(text):
-        raise SystemExit(f"{page}: it lacks the lines {BEGIN!r} and {END!r}, between which the tables are written")
-    page.write_text(between.sub(lambda match: f"\n{tables(rounds)}\n\n", text), encoding="utf-8")
+    put_into(page, BEGIN, tables(rounds))
     draw(rounds, page.with_name("traffic-plot"))
 
 
 def draw(rounds: Mapping[int, Round], stem: Path) -> None:
     """Draw processor seconds for a million lines; the same figures give the same bytes."""
-    import matplotlib
-
-    matplotlib.use("agg")
-    from matplotlib import pyplot
-
-    pyplot.rcParams.update(
-        {"svg.hashsalt": "traffic", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
-    )
-    figure, axes = pyplot.subplots(figsize=(8, 3.6), layout="constrained")
-    names = list(next(iter(rounds.values())).costs)
-    height = 0.8 / len(rounds)
-    for number, (lines, one) in enumerate(sorted(rounds.items())):
-        values = [one.costs[name].cpu * 1e6 / lines for name in names]
-        places = [place + number * height for place in range(len(names))]
-        bars = axes.barh(places, values, height, color=f"C{number}", label=f"{lines:,} lines")
-        axes.bar_label(bars, fmt=" {:.1f}", fontsize=8)
-    axes.set(xlabel="processor seconds for a million lines", yticks=range(len(names)))
-    axes.set_yticklabels([name.replace("`", "") for name in names])
-    axes.invert_yaxis()
-    axes.tick_params(axis="y", length=0)
-    axes.legend(frameon=False, loc="lower right")
-    # Websites take the SVG, printed manuals the PDF.
-    figure.savefig(stem.with_suffix(".svg"), metadata={"Date": None})
-    figure.savefig(stem.with_suffix(".pdf"), metadata={"CreationDate": None})
-    pyplot.close(figure)
+    with plot(stem, 1, 1, (8, 3.6)) as axes:
+        names = list(next(iter(rounds.values())).costs)
+        height = 0.8 / len(rounds)
+        for number, (lines, one) in enumerate(sorted(rounds.items())):
+            values = [one.costs[name].cpu * 1e6 / lines for name in names]
+            places = [place + number * height for place in range(len(names))]
+            bars = axes.barh(places, values, height, color=f"C{number}", label=f"{lines:,} lines")
+            axes.bar_label(bars, fmt=" {:.1f}", fontsize=8)
+        axes.set(xlabel="processor seconds for a million lines", yticks=range(len(names)))
+        axes.set_yticklabels([name.replace("`", "") for name in names])
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", length=0)
+        axes.legend(frameon=False, loc="lower right")
