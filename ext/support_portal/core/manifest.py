@@ -19,8 +19,7 @@ class Manifest:
     """``pages`` maps a docname to the hash of what its page shows of others; ``outputs`` are files by path.
 
     ``good`` is False from the moment writing starts until it ends well.  ``world`` is the hash of everything the
-    output is made of.  ``made`` maps the name of a page or file that is made of several pages to the hash of what it
-    shows.
+    output is made of.  ``made`` maps a file that is made of several pages to the hash of what it shows.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)

@@ -65,7 +65,7 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
         # What an item holds changes only when its page is written again.
         shown = title, [(outputs.page_hash(app, a.docname), p.library.updated(a)) for a in articles]
         paths = [feeds.path(name, suffix) for suffix in feeds.WRITERS]
-        kept = [outputs.keep(app, path, shown, path) for path in paths]
+        kept = [outputs.keep(app, path, shown) for path in paths]
         if all(kept):
             continue
         items = tuple(_item(app, article, p) for article in articles)

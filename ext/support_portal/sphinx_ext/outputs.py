@@ -60,28 +60,25 @@ def from_sources(app: Sphinx) -> Iterator[str]:
 
 def from_all(app: Sphinx) -> Iterator[str]:
     """Yield the files made of all pages together, and those beside a page."""
-    yield from (page_file(app, name) for name in sorted(_collected(app)))
+    yield from (page_file(app, name) for name in sorted(getattr(app, "_portal_collected", ())))
     yield from written_files(app)
     if "support_portal.sphinx_ext.twins" in app.extensions:
         yield from (f"{docname}.md" for docname in app.env.found_docs)  # written by workers
 
 
-def keep(app: Sphinx, name: str, shown: object, path: str = "") -> bool:
+def keep(app: Sphinx, path: str, shown: object) -> bool:
     """Return whether what is made of several pages is in the output already, as it would be drawn now.
 
-    ``name`` is a page without a source, or with ``path`` a file of that path.  ``shown`` is all it is made of beside
-    settings, templates and data, which every one is made of.  It must print the same in every process.
+    ``path`` is the file below the output folder.  ``shown`` is all it is made of beside settings, templates and data,
+    which every one is made of.  It must print the same in every process.
     """
     last, now = getattr(app, "_portal_manifest", (None, None))
     if last is None or now is None:
         return False
-    now.made[name] = manifest.digest((app._portal_surroundings, shown))  # type: ignore[attr-defined]
-    if not last.good or last.made.get(name) != now.made[name] or not exists(app, path or page_file(app, name)):
+    now.made[path] = manifest.digest((app._portal_surroundings, shown))  # type: ignore[attr-defined]
+    if not last.good or last.made.get(path) != now.made[path] or not exists(app, path):
         return False
-    if path:
-        written_files(app).add(path)
-    else:
-        _collected(app).add(name)
+    written_files(app).add(path)
     return True
 
 
@@ -91,15 +88,11 @@ def page_hash(app: Sphinx, docname: str) -> str:
     return now.pages.get(docname, "") if now else ""
 
 
-def _collected(app: Sphinx) -> set[str]:
-    names: set[str] = getattr(app, "_portal_collected", set())
-    app._portal_collected = names  # type: ignore[attr-defined]
-    return names
-
-
 def note_collected(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Remember the pages that have no source; they are written in the main process, whichever extension made them."""
     if doctree is None:
-        _collected(app).add(pagename)
+        collected: set[str] = getattr(app, "_portal_collected", set())
+        collected.add(pagename)
+        app._portal_collected = collected  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from support_portal.core import feeds
 from support_portal.core.listing import Query, Source, Style
 from support_portal.sphinx_ext.cards import render, render_listing
 from support_portal.sphinx_ext.output import due, file_link, link_to
-from support_portal.sphinx_ext.outputs import keep
+from support_portal.sphinx_ext.outputs import keep, page_file
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.shown_by_portal import facts_of
 
@@ -43,7 +43,7 @@ def topic_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     facts = facts_of(app)
     for topic in p.library.topics:
         name, title = f"topics/{topic}", p.topic_title(topic)
-        if keep(app, name, facts.topic(topic)):
+        if keep(app, page_file(app, name), facts.topic(topic)):
             continue
         parts = [f"<h1>{escape(title)}</h1>"]
         if description := _description(p, topic):
