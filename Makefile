@@ -71,7 +71,7 @@ live: $(VENV)/.site ## The preview with every notice on the page at its line, wh
 	PORTAL_PREVIEW=1 PORTAL_LIVE=1 $(BIN)/sphinx-autobuild -q -n -j auto -c . -b html --host $(HOST) --port $(PORT) --watch ext --watch conf.py \
 	  --re-ignore '/(\.git|\.venv|_build|__pycache__|node_modules)/' docs _build/live
 
-_build/editor/editor.json: ext/support_portal/core/editor_program.py $(VENV)/.site
+_build/editor/editor.json: ext/support_portal/core/authoring/editor_program.py $(VENV)/.site
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/support-portal fetch-editor _build/editor
 	@touch $@
 

@@ -23,7 +23,7 @@ from benchmarks.page import put_into, table
 from benchmarks.scale.corpora import make_corpus
 from benchmarks.scale.portal_corpus import make_portal
 
-from support_portal.core.shelf import read_list
+from support_portal.core.manuals.shelf import read_list
 from support_portal.sphinx_ext.manuals import compile as compiler
 from support_portal.sphinx_ext.manuals.fonts import font_folders
 

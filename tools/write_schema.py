@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from support_portal.core.authoring.schema import schema_text
 from support_portal.core.data_files import read_vocabulary
-from support_portal.core.schema import schema_text
 
 DATA = Path(__file__).parent.parent / "docs" / "_data"
 

@@ -18,7 +18,7 @@ from benchmarks.measure import run
 from benchmarks.search import browser
 
 from support_portal.cli.search_engine import ask, find_node, page_name
-from support_portal.core.search_quality import Judged, Quality, quality
+from support_portal.core.search.quality import Judged, Quality, quality
 
 HERE = Path(__file__).parent
 OURS = "This portal"

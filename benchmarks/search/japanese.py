@@ -20,7 +20,7 @@ from typing import Any
 
 from support_portal.cli.search_engine import ask, engine_over, find_node, page_name
 from support_portal.cli.search_eval import articles_index
-from support_portal.core.search_quality import Judged, by_kind
+from support_portal.core.search.quality import Judged, by_kind
 
 TITLE = re.compile(r"""^(?:title: *["']?(.+?)["']? *|# +(.+))$""", re.MULTILINE)
 HEADING = re.compile(r"^##+ +(.+)$", re.MULTILINE)

@@ -19,18 +19,22 @@ from support_portal.notices import Notice
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ext" / "support_portal"
-CORE = sorted(path for path in (PACKAGE / "core").glob("*.py") if path.stem != "__init__")
+CORE = sorted(
+    path for path in (PACKAGE / "core").rglob("*.py") if path.stem != "__init__" and "linter" not in path.parts
+)
 PURE = [*CORE, PACKAGE / "notices.py"]
 # What core may use beside the standard library: a YAML reader, a stemmer, and the Markdown parser below MyST.
 PARSER = {"markdown_it", "mdit_py_plugins"}
 ALLOWED = {"yaml", "snowballstemmer", *PARSER}
 LINTER = sorted((PACKAGE / "core" / "linter").rglob("*.py"))
 BLOCKED = ("sphinx", "docutils", "myst_parser", "jinja2", "duckdb", "ibis")
-each_pure = pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
 
 
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+
+
+each_pure = pytest.mark.parametrize("path", PURE, ids=module_name)
 
 
 def imported(path: Path) -> set[str]:
@@ -86,10 +90,11 @@ def test_modules_say_what_they_are_for(path: Path) -> None:
     assert doctest.testmod(module).failed == 0
 
 
-@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CORE, ids=module_name)
 def test_every_core_module_has_its_tests(path: Path) -> None:
-    """The same feature has the same name in core and in its tests."""
-    assert (ROOT / "tests" / "core" / f"test_{path.stem}.py").is_file()
+    """The same feature has the same name and room in core and in its tests."""
+    room = path.parent.relative_to(PACKAGE)
+    assert (ROOT / "tests" / room / f"test_{path.stem}.py").is_file()
 
 
 @pytest.mark.parametrize("path", LINTER, ids=lambda path: str(path.relative_to(PACKAGE / "core" / "linter")))

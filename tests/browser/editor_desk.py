@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from support_portal.cli.search_engine import find_node
-from support_portal.core import editor
+from support_portal.core.authoring import editor
 from support_portal.testing import Site, build, write
 
 from .conftest import Visit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support_portal.core.editor_program import fetched
+from support_portal.core.authoring.editor_program import fetched
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAM = REPOSITORY / "_build" / "editor"

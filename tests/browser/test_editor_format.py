@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from support_portal.cli.search_engine import find_node
-from support_portal.core import editor, front_matter
-from support_portal.core.editor import Editor, Folder
+from support_portal.core import front_matter
+from support_portal.core.authoring import editor
+from support_portal.core.authoring.editor import Editor, Folder
 
 from .editor_program import PROGRAM, REPOSITORY, needs_editor
 

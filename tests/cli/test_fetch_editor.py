@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from support_portal.cli import fetch_editor, main
-from support_portal.core.editor_program import PACKAGES, STAMP, stamp_text
+from support_portal.core.authoring.editor_program import PACKAGES, STAMP, stamp_text
 from support_portal.testing import write
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from support_portal.cli import main
-from support_portal.core.shelf import read_list
+from support_portal.core.manuals.shelf import read_list
 from support_portal.testing import write
 
 SITE = {

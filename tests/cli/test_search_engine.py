@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from support_portal.cli.search_engine import ask, engine_over
 from support_portal.core.article import Article, Heading
 from support_portal.core.library import Library
-from support_portal.core.search import Sources, search_index
-from support_portal.core.search_index import digest
-from support_portal.core.search_words import Terms
+from support_portal.core.search.files import Sources, search_index
+from support_portal.core.search.weights import digest
+from support_portal.core.search.words import Terms
 
 Search = Callable[..., dict[str, Any]]
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
 from support_portal.cli import main
-from support_portal.core.scorm import CP
+from support_portal.core.training.scorm import CP
 from support_portal.testing import build
 
 CHECK = ":::{check} Why?\n- [x] Because\n- [ ] No\n:::\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from support_portal.core.changes import Changes
-from support_portal.core.sources import Sources
+from support_portal.core.editing.changes import Changes
+from support_portal.core.editing.sources import Sources
 
 from .make import data
 

@@ -13,7 +13,7 @@ from support_portal.core.banners import LEVELS, Banner, parse_banners
 from support_portal.notices import Notice
 
 from .make import NOW, data, messages
-from .test_popular import json_values
+from .ranking.test_popular import json_values
 
 SECOND = dt.timedelta(seconds=1)
 CASES = data("banners.yaml")

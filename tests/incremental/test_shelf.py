@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from support_portal.core.shelf import FILE, MadeManual, describe, write_list
+from support_portal.core.manuals.shelf import FILE, MadeManual, describe, write_list
 from support_portal.sphinx_ext import shelf
 from support_portal.testing import Site, build
 

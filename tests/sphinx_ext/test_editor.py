@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from support_portal.core.editor_program import STAMP, stamp_text
+from support_portal.core.authoring.editor_program import STAMP, stamp_text
 from support_portal.testing import Site, write
 
 from .make import Make, notices, page, root

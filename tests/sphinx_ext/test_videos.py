@@ -8,8 +8,8 @@ import zlib
 
 import pytest
 
-from support_portal.core.search_index import Fields, bag
-from support_portal.core.search_words import Terms
+from support_portal.core.search.weights import Fields, bag
+from support_portal.core.search.words import Terms
 from support_portal.sphinx_ext.domain import portal_domain
 
 from .make import Broken, Make, notices, page, root

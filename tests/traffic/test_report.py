@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from support_portal.cli import main
-from support_portal.core import popular
+from support_portal.core.ranking import popular
 from support_portal.testing import build
 from support_portal.traffic.report import report, write_report
 from support_portal.traffic.tables import Daily, Inventory, Search, TrafficError

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from support_portal.cli import main
 from support_portal.cli.traffic_counts import sparkline
-from support_portal.core import scores
+from support_portal.core.ranking import scores
 from support_portal.traffic.standing import order, place, readers_needed, standings
 from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Daily, Inventory, Search, Settings

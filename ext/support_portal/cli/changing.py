@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.syntax import Syntax
 from rich.text import Text
 
-from support_portal.core import git_dates
-from support_portal.core.changes import ChangeError, Changes
-from support_portal.core.sources import Sources, scan
+from support_portal.core.editing.changes import ChangeError, Changes
+from support_portal.core.editing.sources import Sources, scan
+from support_portal.core.upkeep import git_dates
 
 
 class Project:

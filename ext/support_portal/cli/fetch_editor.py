@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from support_portal.cli.search_engine import find_node
-from support_portal.core.editor_program import PACKAGES, STAMP, Package, fetched, stamp_text
+from support_portal.core.authoring.editor_program import PACKAGES, STAMP, Package, fetched, stamp_text
 
 
 @click.command("fetch-editor")

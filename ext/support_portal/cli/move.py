@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from support_portal.cli.changing import Project, carry_out, dry_run_option, project_option
-from support_portal.core.changes import ChangeError
-from support_portal.core.moving import plan
+from support_portal.core.editing.changes import ChangeError
+from support_portal.core.editing.moving import plan
 
 
 @click.command("move")

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from support_portal.cli.changing import Project, carry_out, dry_run_option, project_option, today
-from support_portal.core import new_pages
 from support_portal.core.addresses import slugify
 from support_portal.core.article import SOLUTIONS
-from support_portal.core.changes import ChangeError, Changes
 from support_portal.core.data_files import read_vocabulary
+from support_portal.core.editing import new_pages
+from support_portal.core.editing.changes import ChangeError, Changes
 from support_portal.core.suggest import did_you_mean
 
 

@@ -9,7 +9,7 @@ import click
 from support_portal.cli.changing import Project, project_option
 from support_portal.core import front_matter
 from support_portal.core.data_files import read_data
-from support_portal.core.owners import code_owners
+from support_portal.core.upkeep.owners import code_owners
 
 _FILE = ".github/CODEOWNERS"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from support_portal.core.archive import write_zip
-from support_portal.core.shelf import FILE, describe, write_list
+from support_portal.core.formats.archive import write_zip
+from support_portal.core.manuals.shelf import FILE, describe, write_list
 
 # What only servers, programs and builds read: more than half of a site's bytes, and no page leads to it.
 _FOR_SERVERS = frozenset(

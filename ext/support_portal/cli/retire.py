@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from support_portal.cli.changing import Project, carry_out, dry_run_option, project_option
-from support_portal.core.changes import ChangeError
-from support_portal.core.retiring import plan
+from support_portal.core.editing.changes import ChangeError
+from support_portal.core.editing.retiring import plan
 
 
 @click.command("retire")

@@ -9,7 +9,7 @@ import click
 
 from support_portal.cli.search import site_option
 from support_portal.cli.search_engine import ask, page_name, site_folder
-from support_portal.core.search_questions import Question, claimed_twice, likest, questions
+from support_portal.core.search.questions import Question, claimed_twice, likest, questions
 
 TOP = 3
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from support_portal.core.search_words import stemmer_script
+from support_portal.core.search.words import stemmer_script
 
 FOLDER = Path("_static/portal-search")
 _DRIVER = Path(__file__).with_name("search_engine.js")

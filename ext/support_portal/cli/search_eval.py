@@ -18,10 +18,10 @@ from support_portal.cli.search_engine import ask, engine_over, page_name, site_f
 from support_portal.core.addresses import folder_of
 from support_portal.core.article import Article, Heading
 from support_portal.core.library import Library
-from support_portal.core.search import Sources, search_index
-from support_portal.core.search_index import digest
-from support_portal.core.search_quality import ALL, DEPTH, Judged, by_kind
-from support_portal.core.search_words import Terms
+from support_portal.core.search.files import Sources, search_index
+from support_portal.core.search.quality import ALL, DEPTH, Judged, by_kind
+from support_portal.core.search.weights import digest
+from support_portal.core.search.words import Terms
 
 
 @click.command("eval", context_settings={"help_option_names": ["-h", "--help"]})

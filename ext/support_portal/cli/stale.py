@@ -17,11 +17,12 @@ from rich.text import Text
 
 from support_portal.cli.changing import Project, project_option, today
 from support_portal.cli.stale_html import page
-from support_portal.core import feeds, freshness, git_dates
 from support_portal.core.addresses import absolute, slugify
-from support_portal.core.changes import ChangeError
-from support_portal.core.feeds import Feed, FeedItem
-from support_portal.core.freshness import Review
+from support_portal.core.editing.changes import ChangeError
+from support_portal.core.formats import feeds
+from support_portal.core.formats.feeds import Feed, FeedItem
+from support_portal.core.upkeep import freshness, git_dates
+from support_portal.core.upkeep.freshness import Review
 
 _COLUMNS = "page,title,owner,checked,due,days_overdue,read,votes_up,votes_down,broken_links,score"
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -11,7 +11,7 @@ from typing import Final
 from jinja2 import Environment
 from markupsafe import Markup
 
-from support_portal.core.freshness import Review
+from support_portal.core.upkeep.freshness import Review
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --text: #1c2330; --soft: #566074; --line: #d9dde5; --bar: #2b6cb0; --late: #b4451f;

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from support_portal.cli.traffic import pages_option, state_option
 from support_portal.cli.traffic_counts import Counts, last_days, read_counts, shown, sparkline
-from support_portal.core import scores
 from support_portal.core.addresses import section_of
 from support_portal.core.article import NEWS
+from support_portal.core.ranking import scores
 from support_portal.core.suggest import closest
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import printable

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from support_portal.cli.traffic_counts import Counts, last_days, shown
-from support_portal.core import scores
+from support_portal.core.ranking import scores
 from support_portal.traffic.sources import printable
 from support_portal.traffic.standing import LEAST_SHOWN, Standing
 

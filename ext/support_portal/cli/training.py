@@ -13,8 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import click
 from bs4 import BeautifulSoup, Tag
 
-from support_portal.core.archive import write_zip
-from support_portal.core.scorm import Sco, manifest
+from support_portal.core.formats.archive import write_zip
+from support_portal.core.training.scorm import Sco, manifest
 
 _SHARED = Path(__file__).parent.parent / "theme" / "shared" / "portal-training"
 # What belongs to the website and not to the lesson; scripts are the package's own.

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from support_portal.core.article import NEWS, Article
 from support_portal.core.library import Library
-from support_portal.core.popular import Ranking
+from support_portal.core.ranking.popular import Ranking
 
 
 class Style(StrEnum):

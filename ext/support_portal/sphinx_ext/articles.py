@@ -13,10 +13,10 @@ from sphinx.util import docname_join
 
 from support_portal.core import addresses, front_matter, teaser
 from support_portal.core.article import Article, Heading
-from support_portal.core.article_lessons import INHERITED, KEY, misplaced
 from support_portal.core.data_files import unknown_terms
-from support_portal.core.search_index import digest
-from support_portal.core.search_words import Terms
+from support_portal.core.search.weights import digest
+from support_portal.core.search.words import Terms
+from support_portal.core.training.article_lessons import INHERITED, KEY, misplaced
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.lesson_parts.videos import cue

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.util.fileutil import copy_asset
 
-from support_portal.core import training
 from support_portal.core.addresses import first_address
 from support_portal.core.article import Article
 from support_portal.core.listing import Query, Source, Style
+from support_portal.core.training import courses
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal
 
@@ -60,8 +60,8 @@ def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal
     library = p.library
     inside: tuple[Card, ...] = ()
     time, count, lessons, steps = "", 0, 0, ""
-    if (course := training.course(library, article.docname)) is not None:
-        time, lessons = training.duration(course.minutes), len(course.lessons)
+    if (course := courses.course(library, article.docname)) is not None:
+        time, lessons = courses.duration(course.minutes), len(course.lessons)
         steps = steps_of(builder, page, course)
     elif article.is_index:
         count = len(library.below(article.folder))
@@ -69,7 +69,7 @@ def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal
             Card(child, link_to(builder, page, child.docname)) for child in library.children(article.docname)[:4]
         )
     elif article.section == "training":
-        time = training.duration(training.lesson_minutes(article))
+        time = courses.duration(courses.lesson_minutes(article))
     return Card(
         article=article,
         url=link_to(builder, page, article.docname),
@@ -84,21 +84,21 @@ def _card(builder: StandaloneHTMLBuilder, page: str, article: Article, p: Portal
     )
 
 
-def steps_of(builder: StandaloneHTMLBuilder, page: str, *courses: training.Course) -> str:
+def steps_of(builder: StandaloneHTMLBuilder, page: str, *chosen: courses.Course) -> str:
     """Return the lessons of courses as a website's ``progress.js`` reads them: JSON, ``[id, title, address]`` each."""
     if builder.name not in WEB:
         return ""
-    steps = [step for course in courses for step in training.steps(course)]
+    steps = [step for course in chosen for step in courses.steps(course)]
     rows = [[key, title, link_to(builder, page, docname)] for key, docname, title in steps]
     return json.dumps(rows, ensure_ascii=False)
 
 
 def course_context(builder: StandaloneHTMLBuilder, page: str, query: Query, p: Portal) -> dict[str, Any]:
     """Return what a list of lessons shows of the whole course: a reader's progress, and the way to the certificate."""
-    course = training.course(p.library, query.page) if query.source is Source.LESSONS else None
+    course = courses.course(p.library, query.page) if query.source is Source.LESSONS else None
     if course is None or not course.lessons or builder.name not in WEB:
         return {}
-    name = training.certificate(p.library, course)
+    name = courses.certificate(p.library, course)
     return {
         "progress": _card(builder, page, course.article, p),
         "certificate": link_to(builder, page, name) if name else "",

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from support_portal.core.calendars import MONDAY
-from support_portal.core.editor import wrong_backend
+from support_portal.core.authoring.editor import wrong_backend
 from support_portal.core.fields import Audience
 from support_portal.core.states import parse_now
+from support_portal.core.training.calendars import MONDAY
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.log import notify
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 import support_portal
-from support_portal.core import training
-from support_portal.core.editor import LOCAL, Editor, config_text, folders, policy
-from support_portal.core.editor_program import COMMAND, fetched
+from support_portal.core.authoring.editor import LOCAL, Editor, config_text, folders, policy
+from support_portal.core.authoring.editor_program import COMMAND, fetched
+from support_portal.core.training import courses
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify
@@ -39,7 +39,7 @@ def editor(app: Sphinx, p: Portal) -> Editor:
     words = {
         "topics": {key: term.title for key, term in p.words.topics.items()},
         "products": {key: term.title for key, term in p.words.products.items()},
-        "prerequisites": {c.article.slug: c.article.title for c in training.courses(p.library)},
+        "prerequisites": {c.article.slug: c.article.title for c in courses.courses(p.library)},
     }
     return Editor(
         backend=p.config.editor_backend or LOCAL,

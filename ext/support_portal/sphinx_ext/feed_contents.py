@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.util.logging import suppress_logging
 
-from support_portal.core.html_addresses import make_absolute
+from support_portal.core.formats.html_addresses import make_absolute
 from support_portal.sphinx_ext.incremental import manifest_path
 from support_portal.sphinx_ext.listing import article_list
 from support_portal.sphinx_ext.output import WEB, site_address

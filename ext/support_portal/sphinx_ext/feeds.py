@@ -10,10 +10,10 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from support_portal.core import feeds
 from support_portal.core.addresses import first_address
 from support_portal.core.article import Article
-from support_portal.core.feeds import Feed, FeedItem
+from support_portal.core.formats import feeds
+from support_portal.core.formats.feeds import Feed, FeedItem
 from support_portal.notices import Notice
 from support_portal.sphinx_ext import outputs
 from support_portal.sphinx_ext.domain import portal_domain

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markupsafe import Markup
 
-from support_portal.core import feeds, structured_data, training
 from support_portal.core.article import NEWS, Article
+from support_portal.core.formats import feeds, structured_data
 from support_portal.core.teaser import cut
+from support_portal.core.training import courses
 from support_portal.sphinx_ext.lesson_parts.videos_html import videos_of
 from support_portal.sphinx_ext.output import WEB, file_link, site_address
 from support_portal.sphinx_ext.portal import Portal, portal
@@ -100,10 +101,10 @@ def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | No
         (a.title, site_address(app.config, uri(a.docname))) for a in p.library.parents(article.docname)
     ]
     parts = [structured_data.breadcrumbs([*trail, (article.title, url)])]
-    if (course := training.course(p.library, article.docname)) is not None:
+    if (course := courses.course(p.library, article.docname)) is not None:
         parts.append(structured_data.course_data(course, url, site, lambda d: site_address(app.config, uri(d))))
     elif not article.is_index:
-        if (course := training.course_of(p.library, article)) is not None and article in course.lessons:
+        if (course := courses.course_of(p.library, article)) is not None and article in course.lessons:
             address = url, site_address(app.config, uri(course.article.docname))
             original = p.library.shown_in(article.docname)
             about = structured_data.lesson_data(article, course, p.library, address, site)

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from support_portal.core.article import Article
 from support_portal.core.data_files import Term
 from support_portal.core.listing import Query, Source, Style
-from support_portal.core.popular import ReportKind
+from support_portal.core.ranking.popular import ReportKind
 from support_portal.core.suggest import did_you_mean
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.articles import section_depth

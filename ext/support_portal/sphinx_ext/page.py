@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from support_portal.core import training
 from support_portal.core.addresses import first_address, in_url
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
-from support_portal.core.shelf import holding
+from support_portal.core.manuals.shelf import holding
 from support_portal.core.teaser import reading_minutes
+from support_portal.core.training import courses
 from support_portal.sphinx_ext.cards import Card, cards
 from support_portal.sphinx_ext.output import WEB, link_to
 from support_portal.sphinx_ext.portal import Portal, portal
@@ -68,7 +68,7 @@ class Frame:
     edit: str = ""
     issue: str = ""
     mark: str = ""
-    course: training.Course | None = None
+    course: courses.Course | None = None
     original: Link | None = None
     course_time: str = ""
     place: int = 0
@@ -147,11 +147,11 @@ def make_frame(app: Sphinx, pagename: str, parents: list[str] | None = None) -> 
 def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     """Return the folder, its pages and the pages before and after, by the kind of section."""
     library = p.library
-    if (course := training.course(library, article.docname)) is not None:
-        wanted = [a for s in article.prerequisites if (a := training.prerequisite(library, s)) is not None]
+    if (course := courses.course(library, article.docname)) is not None:
+        wanted = [a for s in article.prerequisites if (a := courses.prerequisite(library, s)) is not None]
         return {
             "course": course,
-            "course_time": training.duration(course.minutes),
+            "course_time": courses.duration(course.minutes),
             "prerequisites": tuple(link(a) for a in wanted),
         }
     if article.is_index or not (article.section or library.parents(article.docname)):
@@ -167,11 +167,11 @@ def _neighbours(p: Portal, article: Article, link: Any) -> dict[str, Any]:
     }
     if parents := library.parents(article.docname):
         found["folder"] = link(parents[-1])
-    if (course := training.course_of(library, article)) is not None:
+    if (course := courses.course_of(library, article)) is not None:
         lessons = [lesson.docname for lesson in course.lessons]
         if article.docname in lessons:
             found |= {"course": course, "place": lessons.index(article.docname) + 1}
-            found["course_time"] = training.duration(training.lesson_minutes(article))
+            found["course_time"] = courses.duration(courses.lesson_minutes(article))
     return found
 
 

@@ -12,16 +12,19 @@ from babel import UnknownLocaleError
 from babel.dates import format_date
 from sphinx.util import logging
 
-from support_portal.core import banners, git_dates, popular, redirects, related, states, training
+from support_portal.core import banners, redirects, states
 from support_portal.core.addresses import normal_path, section_of
 from support_portal.core.article import Article
 from support_portal.core.banners import Banner
-from support_portal.core.calendars import MONDAY, start_day
 from support_portal.core.data_files import line_of, read_data
 from support_portal.core.library import Library
 from support_portal.core.listing import Query, select
-from support_portal.core.shelf import MadeManual
-from support_portal.core.tracks import Track, parse_tracks
+from support_portal.core.manuals.shelf import MadeManual
+from support_portal.core.ranking import popular, related
+from support_portal.core.training import courses
+from support_portal.core.training.calendars import MONDAY, start_day
+from support_portal.core.training.tracks import Track, parse_tracks
+from support_portal.core.upkeep import git_dates
 from support_portal.notices import Problem
 from support_portal.sphinx_ext.config import PortalConfig, read_config
 from support_portal.sphinx_ext.domain import portal_domain
@@ -77,7 +80,7 @@ class Portal:
         yield from (f"topics/{topic}" for topic in self.library.topics)
         yield from (f"news/archive/{year}" for year in self.library.years)
         yield from (track.docname for track in self.tracks)
-        yield from (name for c in training.courses(self.library) if (name := training.certificate(self.library, c)))
+        yield from (name for c in courses.courses(self.library) if (name := courses.certificate(self.library, c)))
 
     @cached_property
     def training_start(self) -> dt.date | None:
@@ -195,7 +198,7 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     p = portal(app.env)
     _ = p.redirects, p.ranking, p.banners, p.tracks
     _say_next_change(app, p)
-    p.tell(training.check(p.library, p.config.course_minutes))
+    p.tell(courses.check(p.library, p.config.course_minutes))
 
 
 def _say_next_change(app: Sphinx, p: Portal) -> None:

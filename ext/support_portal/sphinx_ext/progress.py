@@ -8,8 +8,8 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
-from support_portal.core import training
 from support_portal.core.addresses import first_address
+from support_portal.core.training import courses
 from support_portal.sphinx_ext.cards import render, steps_of
 from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, due, link_to
@@ -57,8 +57,8 @@ def add_progress(
     builder = cast("StandaloneHTMLBuilder", app.builder)
     library = portal(app.env).library
     lesson = library.get(pagename)
-    if lesson is not None and (course := training.course_of(library, lesson)) and lesson in course.lessons:
-        certificate = training.certificate(library, course)
+    if lesson is not None and (course := courses.course_of(library, lesson)) and lesson in course.lessons:
+        certificate = courses.certificate(library, course)
         about = {
             "lesson": first_address(lesson),
             "course": course.article,
@@ -79,15 +79,15 @@ def certificate_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     library = portal(app.env).library
-    for course in training.courses(library):
-        if not (name := training.certificate(library, course)):
+    for course in courses.courses(library):
+        if not (name := courses.certificate(library, course)):
             continue
         about = {
             "course": course.article,
             "project": app.config.project,
             "steps": steps_of(builder, name, course),
             "count": len(course.lessons),
-            "time": training.duration(course.minutes),
+            "time": courses.duration(course.minutes),
             "home": link_to(builder, name, course.article.docname),
         }
         title = _("Certificate: {course}").format(course=course.article.title)

@@ -10,12 +10,12 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
-from support_portal.core import training
 from support_portal.core.addresses import normal_path
 from support_portal.core.article import Article
 from support_portal.core.data_files import read_synonyms
-from support_portal.core.search import Sources, data_script, search_index
-from support_portal.core.search_words import stemmer_script
+from support_portal.core.search.files import Sources, data_script, search_index
+from support_portal.core.search.words import stemmer_script
+from support_portal.core.training import courses
 from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
@@ -76,7 +76,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     p = portal(app.env)
     library = p.library
     groups = [(folder.title, _leaves(p, folder)) for folder in library.children("solutions/index")]
-    groups += [(c.article.title, [c.article, *c.lessons]) for c in training.courses(library)]
+    groups += [(c.article.title, [c.article, *c.lessons]) for c in courses.courses(library)]
     groups.append((_("News"), list(library.news)))
     links = [
         (heading, [(a.title, link_to(builder, "search", a.docname)) for a in articles])

@@ -14,8 +14,8 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from support_portal.core import manual_plans, shelf
-from support_portal.core.shelf import FILE, MadeManual
+from support_portal.core.manuals import plans, shelf
+from support_portal.core.manuals.shelf import FILE, MadeManual
 from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
@@ -80,7 +80,7 @@ def planned(env: BuildEnvironment) -> list[tuple[str, str]]:
         text = data_path(env, "manuals.yaml").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return []
-    return [(plan.title, plan.subtitle) for plan in manual_plans.parse_plans(text)[0]]
+    return [(plan.title, plan.subtitle) for plan in plans.parse_plans(text)[0]]
 
 
 def shown_on(env: BuildEnvironment, docname: str) -> Any:

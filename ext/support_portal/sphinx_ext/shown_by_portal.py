@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from support_portal.core import manifest, training
+from support_portal.core import manifest
 from support_portal.core.addresses import first_address
 from support_portal.core.article import NEWS, SECTIONS, SOLUTIONS, TRAINING, Article
 from support_portal.core.listing import Query, Source
 from support_portal.core.teaser import reading_minutes
+from support_portal.core.training import courses
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.editor import program
 from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
@@ -131,8 +132,8 @@ class Facts:
     def _around(self, article: Article) -> Any:
         """Return the folder, the course and the neighbours, see `page._neighbours`."""
         library = self.p.library
-        if (course := training.course(library, article.docname)) is not None:
-            wanted = [training.prerequisite(library, slug) for slug in article.prerequisites]
+        if (course := courses.course(library, article.docname)) is not None:
+            wanted = [courses.prerequisite(library, slug) for slug in article.prerequisites]
             lessons = [lesson.description for lesson in course.lessons]
             return self._steps(course), lessons, [a and (a.docname, a.title) for a in wanted]
         if article.section == NEWS:
@@ -142,12 +143,12 @@ class Facts:
         return self._folder(parents[-1].docname) if parents else (), self._course_time(article)
 
     def _course_time(self, lesson: Article) -> Any:
-        course = training.course_of(self.p.library, lesson)
+        course = courses.course_of(self.p.library, lesson)
         return course and (self._steps(course), self._named(course.article.docname))
 
-    def _steps(self, course: training.Course) -> Any:
+    def _steps(self, course: courses.Course) -> Any:
         """Return what a page shows of a course's lessons as a whole, see `cards.steps_of`."""
-        return course.minutes, training.steps(course), training.certificate(self.p.library, course)
+        return course.minutes, courses.steps(course), courses.certificate(self.p.library, course)
 
     def _tracks(self) -> Any:
         """Return what the list of tracks shows."""
@@ -167,7 +168,7 @@ class Facts:
         docname, library = article.docname, self.p.library
         if docname not in self._cards:
             inside: Any = None
-            if (course := training.course(library, docname)) is not None:
+            if (course := courses.course(library, docname)) is not None:
                 inside = self._steps(course)
             elif article.is_index:
                 children = [(a.docname, a.title) for a in library.children(docname)[:4]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support_portal.core.sitemap import robots, sitemaps
+from support_portal.core.formats.sitemap import robots, sitemaps
 from support_portal.sphinx_ext.output import due, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 

@@ -14,8 +14,9 @@ from sphinx.project import Project
 from sphinx.util import docname_join, logging
 from sphinx.util.nodes import explicit_title_re
 
-from support_portal.core import article_lessons, front_matter, states
+from support_portal.core import front_matter, states
 from support_portal.core.fields import GATES, Audience
+from support_portal.core.training import article_lessons
 from support_portal.sphinx_ext.config import read_config
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import escape
 from sphinx.locale import get_translation
 
-from support_portal.core import feeds
+from support_portal.core.formats import feeds
 from support_portal.core.listing import Query, Source, Style
 from support_portal.sphinx_ext.cards import render, render_listing
 from support_portal.sphinx_ext.output import due, file_link, link_to

@@ -11,9 +11,9 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from support_portal.core import training
-from support_portal.core.calendars import Plan, weekly_plan
 from support_portal.core.listing import Source, Style
+from support_portal.core.training import courses
+from support_portal.core.training.calendars import Plan, weekly_plan
 from support_portal.sphinx_ext.articles import section_depth
 from support_portal.sphinx_ext.cards import cards, render, render_listing, steps_of
 from support_portal.sphinx_ext.listing import reference_to
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
-    from support_portal.core.tracks import Track
+    from support_portal.core.training.tracks import Track
 
 _ = get_translation("support_portal")
 # Marks a page in Sphinx's table of page metadata.
@@ -70,12 +70,12 @@ class FillTracks(SphinxPostTransform):
             rows = nodes.bullet_list()
             for track in portal(self.env).tracks:
                 text = nodes.paragraph("", "", nodes.strong("", track.title))
-                text += nodes.Text(f" ({training.duration(track.minutes)})" + _colon(track.description))
-                courses = [
+                text += nodes.Text(f" ({courses.duration(track.minutes)})" + _colon(track.description))
+                items = [
                     nodes.list_item("", nodes.paragraph("", "", reference_to(node["docname"], course.article)))
                     for course in track.courses
                 ]
-                listed = nodes.enumerated_list("", *courses, enumtype="arabic", prefix="", suffix=".")
+                listed = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
                 rows += nodes.list_item("", text, listed)
             node += rows if len(rows) else nodes.paragraph("", _("Nothing here yet."))
 
@@ -89,7 +89,7 @@ def _about(builder: StandaloneHTMLBuilder, page: str, track: Track) -> dict[str,
     return {
         "track": track,
         "url": link_to(builder, page, track.docname),
-        "time": training.duration(track.minutes),
+        "time": courses.duration(track.minutes),
         "steps": steps_of(builder, page, *track.courses),
     }
 
@@ -127,9 +127,9 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     p = portal(app.env)
     for track in p.tracks:
         title = track_title(track)
-        courses = [course.article for course in track.courses]
+        articles = [course.article for course in track.courses]
         listing = render_listing(
-            builder, track.docname, courses, p, style=Style.LIST, source=Source.COURSES, numbered=True
+            builder, track.docname, articles, p, style=Style.LIST, source=Source.COURSES, numbered=True
         )
         plan = _plan(app, track)
         days = [] if plan is None else [plan.start + dt.timedelta(weeks=week.number - 1) for week in plan.weeks]
@@ -137,7 +137,7 @@ def track_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             (
                 p.day(day),
                 day.isoformat(),
-                training.duration(week.minutes),
+                courses.duration(week.minutes),
                 cards(builder, track.docname, week.lessons, p),
             )
             for day, week in zip(days, plan.weeks if plan else (), strict=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from html_to_markdown import ConversionOptions, convert
 
+from support_portal.core.formats.llms import llms_txt
 from support_portal.core.library import Library
-from support_portal.core.llms import llms_txt
 from support_portal.sphinx_ext.output import WEB, due, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from support_portal.core import scores
+from support_portal.core.ranking import scores
 from support_portal.traffic.exports import Export, Row
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.tables import Daily, Inventory, StateReader

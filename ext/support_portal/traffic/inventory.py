@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeGuard
 from urllib.parse import unquote_to_bytes
 
-from support_portal.core import scores
 from support_portal.core.addresses import normal_path
+from support_portal.core.ranking import scores
 from support_portal.traffic.tables import EVENT_PATH, QUERY_LENGTH, Inventory, TrafficError
 
 # A request longer than this is no address of ours; it is not looked at further.

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from support_portal.core import scores
+from support_portal.core.ranking import scores
 from support_portal.traffic import baseline
 from support_portal.traffic.standing import failed_searches, standings
 from support_portal.traffic.tables import Daily, Inventory, Search, StateReader, TrafficError

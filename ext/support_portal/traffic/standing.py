@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from support_portal.core import scores
 from support_portal.core.addresses import section_of
+from support_portal.core.ranking import scores
 from support_portal.traffic.tables import Daily, Inventory, Search
 
 # A number of readers smaller than this is not published: it would say too much of too few.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from support_portal.core import scores
+from support_portal.core.ranking import scores
 
 # A hundred million lines are 25 GB.
 UNPACKED = 64_000_000_000

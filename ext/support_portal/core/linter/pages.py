@@ -14,6 +14,7 @@ from pathlib import Path
 from support_portal.core.addresses import is_index, normal_path, section_of
 from support_portal.core.article import Article
 from support_portal.core.data_files import Term, read_data, read_vocabulary
+from support_portal.core.editing.toctrees import pattern
 from support_portal.core.library import Library
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.reader import read_page
@@ -21,7 +22,6 @@ from support_portal.core.linter.settings import read_settings
 from support_portal.core.linter.sketch import Sketch, sketch
 from support_portal.core.linter.source import UnreadableError, read_source
 from support_portal.core.linter.terms import Terms, read_terms
-from support_portal.core.toctrees import pattern
 
 SUFFIXES = (".md", ".rst")
 

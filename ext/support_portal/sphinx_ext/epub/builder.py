@@ -12,8 +12,8 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.locale import get_translation
 from sphinx.writers.html5 import HTML5Translator
 
-from support_portal.core.archive import write_zip
-from support_portal.core.shelf import FILE, MadeManual, describe, write_list
+from support_portal.core.formats.archive import write_zip
+from support_portal.core.manuals.shelf import FILE, MadeManual, describe, write_list
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.epub import package
 from support_portal.sphinx_ext.epub.content import make_valid

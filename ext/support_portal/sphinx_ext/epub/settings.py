@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.fileutil import copy_asset
 
-from support_portal.core.shelf import FILE
+from support_portal.core.manuals.shelf import FILE
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

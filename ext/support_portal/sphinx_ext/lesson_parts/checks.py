@@ -11,8 +11,8 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from support_portal.core.checks import Kind, check_id, fault, read_mark, shuffled
 from support_portal.core.suggest import did_you_mean
+from support_portal.core.training.checks import Kind, check_id, fault, read_mark, shuffled
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.lesson_parts.folds import LessonPart, fold

@@ -12,8 +12,8 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import get_image_size
 
-from support_portal.core.captions import CaptionError, Cue, clock, in_chapters, read_cues, read_length
-from support_portal.core.videos import MEDIA_TYPES, is_remote
+from support_portal.core.training.captions import CaptionError, Cue, clock, in_chapters, read_cues, read_length
+from support_portal.core.training.videos import MEDIA_TYPES, is_remote
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.config import read_config
 from support_portal.sphinx_ext.domain import portal_domain

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from support_portal.core.captions import clock
-from support_portal.core.videos import host_of, player
+from support_portal.core.training.captions import clock
+from support_portal.core.training.videos import host_of, player
 from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.lesson_parts.folds import fold
 from support_portal.sphinx_ext.lesson_parts.videos import cue, video

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support_portal.core.authoring.preview_notices import PreviewNotice, Stage
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rules import rules
 from support_portal.core.linter.run import check_file, check_terms
 from support_portal.core.linter.settings import Settings
-from support_portal.core.preview_notices import PreviewNotice, Stage
 from support_portal.sphinx_ext.live.listener import shown_path
 from support_portal.sphinx_ext.shown_by_sphinx import mentions_of
 from support_portal.sphinx_ext.states import build_time

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util.fileutil import copy_asset
 
-from support_portal.core import preview_notices
+from support_portal.core.authoring import preview_notices
+from support_portal.core.authoring.notice_places import TOP, placed, places
+from support_portal.core.authoring.preview_notices import Memory, PreviewNotice, Stage
 from support_portal.core.manifest import digest, digest_files
-from support_portal.core.notice_places import TOP, placed, places
-from support_portal.core.preview_notices import Memory, PreviewNotice, Stage
 from support_portal.sphinx_ext.cards import TEMPLATES, render
 from support_portal.sphinx_ext.incremental import manifest_path
 from support_portal.sphinx_ext.live.check import check, due_pages

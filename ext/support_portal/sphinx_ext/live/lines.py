@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from support_portal.core.notice_places import mark
+from support_portal.core.authoring.notice_places import mark
 
 # What may hold a box of its own between its blocks, and what may lie between these.
 _HOLDS = (nodes.section, nodes.list_item, nodes.definition, nodes.block_quote, nodes.Admonition)

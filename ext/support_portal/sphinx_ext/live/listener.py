@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.logging import NAMESPACE, get_node_location, is_suppressed_warning
 
-from support_portal.core.preview_notices import OF_PAGES, Passed, PreviewNotice, Stage
+from support_portal.core.authoring.preview_notices import OF_PAGES, Passed, PreviewNotice, Stage
 from support_portal.sphinx_ext.output import due
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sphinx.locale import _ as of_sphinx
 from sphinx.locale import get_translation
 
-from support_portal.core import manuals
+from support_portal.core.manuals import contents
 from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, in_order
 from support_portal.sphinx_ext.manuals.indexing import index_of
 from support_portal.sphinx_ext.manuals.source import literal
@@ -94,7 +94,7 @@ def title_of(book: Book) -> str:
     return str(_("{title}, volume {number}")).format(title=book.plan.title, number=book.volume)
 
 
-def _article(builder: TypstBuilder, entry: manuals.Entry) -> dict[str, Any]:
+def _article(builder: TypstBuilder, entry: contents.Entry) -> dict[str, Any]:
     p = portal(builder.env)
     article = p.library.articles[entry.docname]
     day = None if article.is_index else p.library.updated(article)
@@ -111,7 +111,7 @@ def _article(builder: TypstBuilder, entry: manuals.Entry) -> dict[str, Any]:
 def date_of(builder: TypstBuilder, book: Book) -> dt.date:
     """Return the day a manual tells of: that of its newest article, or without any the day of the build."""
     p = portal(builder.env)
-    return min(manuals.as_of(book.entries, p.library) or p.now.date(), p.now.date())
+    return min(contents.as_of(book.entries, p.library) or p.now.date(), p.now.date())
 
 
 def _topics(builder: TypstBuilder, book: Book) -> set[str]:

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from support_portal.core.manifest import digest
-from support_portal.core.shelf import FILE, MadeManual, describe, write_list
+from support_portal.core.manuals.shelf import FILE, MadeManual, describe, write_list
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.log import notify, notify_file
 from support_portal.sphinx_ext.manuals import assemble

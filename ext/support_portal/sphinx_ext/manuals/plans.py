@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support_portal.core import manual_plans, manuals
 from support_portal.core.addresses import slugify
-from support_portal.core.manuals import Entry, Plan
+from support_portal.core.manuals import contents
+from support_portal.core.manuals.contents import Entry, Plan
+from support_portal.core.manuals.plans import parse_plans
 from support_portal.notices import Notice, Problem
 from support_portal.sphinx_ext.log import notify_file
 from support_portal.sphinx_ext.portal import portal
@@ -45,7 +46,7 @@ def read_books(env: BuildEnvironment) -> tuple[Book, ...]:
     path = plan_file(env)
     p = portal(env)
     try:
-        plans, problems = manual_plans.parse_plans(path.read_text(encoding="utf-8"))
+        plans, problems = parse_plans(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         plans, problems = (), ()
     except (OSError, ValueError) as error:
@@ -56,13 +57,13 @@ def read_books(env: BuildEnvironment) -> tuple[Book, ...]:
     found = list(problems)
     books = []
     for plan in plans:
-        found += manuals.check(plan, p.library, p.words.topics, p.words.products, project_of(env).hidden)
-        chosen = manuals.entries(plan, p.library, env.config.root_doc)
+        found += contents.check(plan, p.library, p.words.topics, p.words.products, project_of(env).hidden)
+        chosen = contents.entries(plan, p.library, env.config.root_doc)
         if not chosen:
             message = f'manual "{plan.name}" has no articles; widen its filters or name some under articles'
             found.append(Problem(Notice.MANUAL, message, plan.lines.get("")))
         words = {entry.docname: p.library.articles[entry.docname].words for entry in chosen}
-        parts = manuals.volumes(chosen, words, plan.volume)
+        parts = contents.volumes(chosen, words, plan.volume)
         books += [Book(plan, part, place if len(parts) > 1 else 0) for place, part in enumerate(parts, 1)]
     notify_file(found, path)
     return tuple(books)

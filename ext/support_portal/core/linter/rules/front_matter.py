@@ -8,12 +8,12 @@ import yaml
 
 from support_portal.core import front_matter
 from support_portal.core.addresses import section_of
-from support_portal.core.article_lessons import misplaced
 from support_portal.core.data_files import unknown_terms
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Finding, Rule, Severity
 from support_portal.core.plain_yaml import compose
+from support_portal.core.training.article_lessons import misplaced
 
 
 def check(page: Page, pages: Pages) -> Iterator[Finding]:

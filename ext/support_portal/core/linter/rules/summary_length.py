@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from support_portal.core.addresses import section_of
-from support_portal.core.article_lessons import KEY
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Finding, Rule, Severity
 from support_portal.core.teaser import TEASER_LENGTH, cut
+from support_portal.core.training.article_lessons import KEY
 
 
 def check(page: Page, pages: Pages) -> Iterator[Finding]:

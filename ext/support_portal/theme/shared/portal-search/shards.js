@@ -1,8 +1,8 @@
-// The index in its files: loads those a query needs, each once, and reads what the build wrote (core/search_codec.py).
+// The index in its files: loads those a query needs, each once, and reads what the build wrote (core/search/codec.py).
 "use strict";
 
 /**
- * What is loaded first (core/search.py).
+ * What is loaded first (core/search/files.py).
  * @typedef {{count: number, most: number, terms: any, bounds: string[], cards: number, titles: string, popular: string, kin: string, folders: string, kinds: [string, string, string[]][], kind: string, versions: Record<string, string>}} Start
  * @typedef {{u: string, t: string, s: string, h: [string, string][], c: string}} Card
  * @typedef {{rarity: number, ids: Int32Array, weights: Float32Array, titles: Uint8Array}} Posting

@@ -1,4 +1,4 @@
-// The terms of a text, as the build makes them (core/search_words.py): folded, parted, in one spelling, stemmed.
+// The terms of a text, as the build makes them (core/search/words.py): folded, parted, in one spelling, stemmed.
 "use strict";
 
 (() => {

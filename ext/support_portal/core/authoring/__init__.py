@@ -1,0 +1,1 @@
+"""Help for those who write: forms, schemas, and notices at the place they mean."""

@@ -1,0 +1,1 @@
+"""Change sources and keep everything that names them true: move, retire, rename and begin pages."""

@@ -1,0 +1,1 @@
+"""Which articles are read most, and which are alike."""

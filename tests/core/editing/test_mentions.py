@@ -1,0 +1,42 @@
+"""What a page names is found, each at its exact place, and what it only shows as a sample is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support_portal.core.editing.mentions import read
+
+from ..make import data
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("case", data("mentions.yaml"), ids=lambda case: case["page"][:30])
+def test_mentions(case: dict[str, Any], newline: str) -> None:
+    """Each mention has its kind, its line and the offsets of just its text, whatever the line endings."""
+    text = case["page"].replace("\n", newline)
+    found = read(text).mentions
+    assert [f"{m.line} {m.kind.name} {m.text}" for m in found] == case["names"]
+    assert [text[m.start : m.end] for m in found] == [m.text for m in found]
+
+
+def test_whole_references() -> None:
+    """A reference is known from its first sign to its last, with the words it shows, so that it can be taken out."""
+    text = "See [*the* steps](a.md#b 'T'), {article}`steps <a>` and {doc}`c`."
+    rows = [(text[slice(*m.whole)], m.shown) for m in read(text).mentions]
+    assert rows == [("[*the* steps](a.md#b 'T')", "*the* steps"), ("{article}`steps <a>`", "steps"), ("{doc}`c`", "")]
+
+
+@pytest.mark.parametrize("before", ["", "- B\n\n  ", "> "])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_toctrees(before: str, newline: str) -> None:
+    """Of a toctree we know the lines of its entries and its patterns, wherever it stands."""
+    start = "  " if before.startswith("-") else before
+    lines = [":::{toctree}", ":glob:", "", "one", "Two <two>", "three/*", ":::", ""]
+    text = (before + "\n".join([lines[0], *(start + line for line in lines[1:])])).replace("\n", newline)
+    (tree,) = read(text).toctrees
+    assert [text[low:high] for _, low, high in tree.entries] == ["one", "Two <two>"]
+    assert tree.patterns == ("three/*",)
+    assert text[: tree.end].endswith("three/*")
+    assert not tree.is_empty

@@ -1,0 +1,107 @@
+"""The index: scripts any engine reads, the same bytes for the same articles."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from support_portal.core.library import Library
+from support_portal.core.search.files import Sources, data_script, part_script, search_index
+
+from ..make import article, library
+
+EMBED = "solutions/badges/embed"
+texts = st.text(st.characters(exclude_categories=("Cs",)))
+
+
+def parts(found: Library, sources: Sources | None = None) -> dict[str, Any]:
+    """Return the parts of the index by name."""
+    scripts = search_index(found, lambda docname: f"{docname}.html", "en", sources or Sources())
+    read = {}
+    for file, script in scripts.items():
+        name = file.removesuffix(".js")
+        prefix = f'(globalThis.portalSearchParts??={{}})["{name}"]='
+        assert script.startswith(prefix)
+        read[name] = json.loads(script.removeprefix(prefix).removesuffix(";\n"))
+    return read
+
+
+def cards(found: Library) -> dict[str, dict[str, Any]]:
+    """Return the cards by address."""
+    return {card["u"]: card for name, part in parts(found).items() if name.startswith("cards") for card in part}
+
+
+def test_card(small: Library) -> None:
+    """A card has what a result shows: address, title, summary, headings with anchors, the titles above."""
+    assert cards(small)[f"{EMBED}.html"] == {
+        "u": "solutions/badges/embed.html",
+        "t": "Embed a badge",
+        "s": "Two lines of HTML show an attention badge on any page.",
+        "h": [["the-script", "The badge script"], ["sizes", "Badge sizes"]],
+        "c": "Solutions \u203a Badges",
+    }
+
+
+def test_what_is_worth_finding(small: Library) -> None:
+    """Every page is found but those that only list others: the home page, the sections' indexes, and the 404 page."""
+    assert set(cards(library([*small, article("404")]))) == {f"{d}.html" for d in small.articles} - {
+        "index.html", "404.html", "news/index.html", "solutions/index.html", "training/index.html",
+    }  # fmt: skip
+
+
+def test_generated_pages_are_found(small: Library) -> None:
+    """A page that no file was written for has a card below the page that leads to it."""
+    track = article("training/tracks/us", title="Training for us", summary="A path.", keywords=["Basics"])
+    sources = Sources(generated={"training/index": [track]})
+    found = {c["u"]: c for name, part in parts(small, sources).items() if name.startswith("cards") for c in part}
+    card = found["training/tracks/us.html"]
+    assert (card["t"], card["s"], card["c"]) == ("Training for us", "A path.", "Training")
+    assert set(found) == {*cards(small), "training/tracks/us.html"}
+
+
+def test_the_order_of_reading_makes_no_difference(small: Library) -> None:
+    """The files do not change when Sphinx reads the pages in another order."""
+    assert parts(small) == parts(library(reversed(list(small))))
+
+
+def test_files_have_versions(small: Library) -> None:
+    """Each file's version follows its content, and only its."""
+    changed = library([*(a for a in small if a.docname != EMBED), article(EMBED, title="Embed a zebra")])
+    before, after = parts(small)["start"]["versions"], parts(changed)["start"]["versions"]
+    assert set(before) == set(parts(small)) - {"start"}
+    assert {name for name in before if before[name] != after.get(name)} >= {"words"}
+    assert {name for name in before if before[name] == after.get(name)}
+
+
+def test_popularity(small: Library) -> None:
+    """The most popular page has most, others less the less popular they are, pages of no rank nothing."""
+    start = parts(small, Sources(popularity=(EMBED, "solutions/orphan", "solutions/score/built")))["start"]
+    assert sorted(start["popular"], reverse=True)[:4] == ["_", "g", "L", "0"] or len(set(start["popular"])) == 4
+
+
+def test_teaser_stands_in_for_a_summary() -> None:
+    """Without a summary the result shows the teaser."""
+    assert cards(library([article("a", teaser="First words")]))["a.html"]["s"] == "First words"
+
+
+@given(st.lists(st.dictionaries(texts, texts | st.lists(texts), max_size=3), max_size=3))
+@example([{"t": "a\u2028b\u2029c</script>"}])
+def test_script(wild: list[dict[str, Any]]) -> None:
+    """After its first words a script is JSON, on one line in any script engine."""
+    for script, prefix in (
+        (data_script("portalX", wild), "globalThis.portalX="),
+        (part_script("cards-0", wild), '(globalThis.portalSearchParts??={})["cards-0"]='),
+    ):
+        assert json.loads(script.removeprefix(prefix).removesuffix(";\n")) == wild
+        assert not {"\u2028", "\u2029", "\n", "\r"} & set(script[:-1])
+        script.encode()
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_small_indexes(count: int) -> None:
+    """A portal of no pages has an index too."""
+    assert parts(library([article(f"solutions/{n}") for n in range(count)]))["start"]["count"] == count
