@@ -15,6 +15,7 @@ PARTS = (
     "disks",
     "workarounds",
     "speedups",
+    "memo",
     "processes",
     "articles",
     "states",

@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
+from support_portal.sphinx_ext import feed_contents
 from support_portal.testing import Site
 
 from .make import Make, notices, page, root
@@ -113,6 +114,23 @@ def test_content_stands_by_itself(make: Make) -> None:
     assert [h.text for h in soup.select("h2")] == ["Part"]
     assert 'print("<x>")' in soup.text
     assert (site.out / urlsplit(next(a for a in addresses if "_downloads" in a)).path.lstrip("/")).is_file()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CONTENT,
+        "(first)=\n(second)=\n# Another title\n\nWords.\n\n# A second one\n\nMore.",
+        "Nothing but words.",
+        "<h1>Raw</h1>\n\nWords.\n\n```{literalinclude} /data.csv\n:caption: Numbers\n:name: numbers\n```",
+    ],
+)
+def test_content_is_what_the_page_shows(make: Make, body: str) -> None:
+    """What is kept of a page that was written equals what is drawn of one that was not, however it is laid out."""
+    site = make({**FILES, "news/a.md": page("A", "date: 2026-05-01", body), "dot.svg": "<svg/>", "data.csv": "a\n"})
+    kept = feed_contents.content_of(site.app, "news/a")
+    assert kept == feed_contents._html(site.app, "news/a")
+    assert kept in [item["content_html"] for item in json.loads(site.text("feeds/news.json"))["items"]]
 
 
 def test_name_survives_a_move(make: Make) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import yaml
 
-_Composer: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The C composer overruns its stack at some 20,000 levels, which ends Python; Python's own raises RecursionError.
 _DEEP = 5_000
 
@@ -31,8 +30,13 @@ def load(text: str) -> Any:
     return PlainLoader(text).get_single_data()
 
 
+def loader(text: str) -> Any:
+    """Return the safe loader for a YAML text: the one in C, unless the text may be nested deeper than it can bear."""
+    deep = sum(map(text.count, "[{-?")) > _DEEP
+    return yaml.SafeLoader if deep else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def compose(text: str) -> yaml.Node | None:
     """Return the root node of a YAML text; raises YAMLError, or RecursionError when it is nested beyond reason."""
-    deep = sum(map(text.count, "[{-?")) > _DEEP
-    root: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader if deep else _Composer)
+    root: yaml.Node | None = yaml.compose(text, Loader=loader(text))
     return root
