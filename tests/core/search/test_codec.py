@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_left
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_portal.core.search.codec import DIGITS, STEPS, compared, decode, edges, encode, packed, shards, weight
-from support_portal.core.search.weights import Posting
+from support_portal.core.search.codec import (
+    DIGITS,
+    STEPS,
+    compared,
+    decode,
+    edges,
+    encode,
+    order,
+    packed,
+    shards,
+    weight,
+    written,
+)
 
 MOST = 50.0
-weights = st.dictionaries(st.integers(0, 200_000), st.floats(0, MOST), max_size=50)
 EDGES = edges(MOST)
+marks = st.dictionaries(st.integers(0, 200_000), st.integers(0, 63), max_size=50)
 terms = st.text("abc \u00e9\U00010400", min_size=1).map(str.strip).filter(bool)
 
 
-@given(weights, st.floats(0, 15), st.data())
-def test_postings_come_back(found: dict[int, float], rarity: float, data: st.DataObject) -> None:
-    """Articles and title marks come back exactly, weights and rarity within half a step."""
-    titles = {number for number in found if data.draw(st.booleans())}
-    text = encode(Posting(rarity, found, titles), EDGES)
+@given(marks, st.integers(0, 63))
+def test_postings_come_back(found: dict[int, int], rarity: int) -> None:
+    """Articles and their marks come back exactly, the rarity in quarters."""
+    text = encode(rarity / 4, sorted(found.items()))
     assert set(text) <= set(DIGITS)
-    back = decode(text, MOST)
-    assert (set(back.weights), back.titles) == (set(found), titles)
-    assert abs(back.rarity - rarity) <= 0.125
-    for number, value in found.items():
-        assert bisect_left(EDGES, back.weights[number]) == bisect_left(EDGES, value)
+    assert decode(text) == (rarity / 4, found)
 
 
 @given(st.floats(0, MOST), st.floats(0, MOST))
@@ -35,25 +42,36 @@ def test_steps_keep_the_order(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert bisect_left(EDGES, low) <= bisect_left(EDGES, high) <= STEPS
     assert abs(weight(bisect_left(EDGES, MOST), MOST) - MOST) < 1e-9
-    assert encode(Posting(0.0, {0: 0.0}), edges(0.0)) == "000"
 
 
 @given(st.sets(terms), st.integers(1, 60))
 def test_shards_hold_all_terms_in_order(found: set[str], size: int) -> None:
     """Each term is in the last shard that begins at or before it, as scripts compare texts, and can be read there."""
-    cut = shards({term: Posting(1.0, {0: 1.0}) for term in found}, MOST, size)
+    cut = list(shards([(term, "000") for term in sorted(found, key=order)], size))
     read: list[str] = []
-    for first, text in cut:
+    for shard in cut:
+        lines = written(shard).split("\n")
         head = ""
-        for line in text.split("\n"):
-            written = line.partition("\t")[0]
-            term = head + written if written.startswith(" ") else written
+        for line in lines:
+            term = line.partition("\t")[0]
+            term = head + term if term.startswith(" ") else term
             head = term.split(" ")[0]
             read.append(term)
-            if line is text.split("\n")[0]:
-                assert term == first
-    assert sorted(read) == sorted(found)
-    assert read == sorted(read, key=lambda term: term.encode("utf-16-be"))
+        assert lines[0].startswith(f"{shard[0][0]}\t")
+    assert read == sorted(found, key=lambda term: term.encode("utf-16-be"))
+
+
+def test_a_new_term_leaves_most_shards_alone() -> None:
+    """Cuts follow the terms, not their number: one term more changes the shard it is in, and seldom the next."""
+    chance = random.Random(1)
+    rows = sorted({("".join(chance.choices("abcdefgh", k=8)), "0" * chance.randrange(3, 60)) for _ in range(5000)})
+    before = list(shards(rows, 500))
+    changed = [
+        sum(one not in before for one in shards(sorted([*rows, (f"{term}x", "000")]), 500)) for term, _ in rows[::100]
+    ]
+    assert max(changed) < len(before) / 4
+    assert sum(changed) < 3 * len(changed)
+    assert max(len(written(one)) for one in before) < 1100
 
 
 @given(st.sets(st.text("abcd", min_size=1)))

@@ -2,68 +2,74 @@
 
 from __future__ import annotations
 
-from support_portal.core.search.weights import MOST_ARTICLES, MOST_TERMS, Fields, Posting, bag, digest, weigh
+from support_portal.core.search.postings import spread_of
+from support_portal.core.search.weights import MOST_TERMS, Bag, Fields, Figures, bag, digest, figures, weigh
 from support_portal.core.search.words import Terms
 
 TERMS = Terms("en")
 
 
-def _fields(title: str, text: str = "", **phrases: list[str]) -> Fields:
-    return Fields({"title": [title], **phrases}, digest(text, TERMS))
+def _bag(title: str, text: str = "", **phrases: list[str]) -> Bag:
+    return bag(Fields({"title": [title], **phrases}, digest(text, TERMS)), TERMS)
 
 
-def _weigh(articles: list[Fields]) -> dict[str, Posting]:
-    return weigh([bag(one, TERMS) for one in articles])
+def _weigh(*bags: Bag) -> list[dict[str, float]]:
+    known, spread = figures(bags, len(bags)), spread_of(bags)
+    return [weigh(one, known, spread) for one in bags]
 
 
 def test_places_weigh() -> None:
     """A title weighs more than a name, a name more than a heading, that more than a summary, and the text least."""
     found = _weigh(
-        [
-            _fields("badge"),
-            _fields("x", names=["badge"]),
-            _fields("y", headings=["badge"]),
-            _fields("z", summary=["badge"]),
-            _fields("w", "badge"),
-            _fields("v"),
-        ]
-    )["badg"]
-    assert [found.weights.get(n, 0) for n in range(6)] == [*sorted(found.weights.values(), reverse=True), 0]
-    assert len(set(found.weights.values())) == 5
-    assert found.titles == {0}
-
-
-def test_rare_words_weigh_more() -> None:
-    """A word of one article is worth more than a word of all."""
-    found = _weigh([_fields("blue badge"), _fields("red badge"), _fields("green badge")])
-    assert found["blue"].weights[0] > found["badg"].weights[0]
-    assert found["blue"].rarity > found["badg"].rarity
+        _bag("badge"),
+        _bag("x", names=["badge"]),
+        _bag("y", headings=["badge"]),
+        _bag("z", summary=["badge"]),
+        _bag("w", "badge"),
+        _bag("v"),
+    )
+    weights = [one.get("badg", 0) for one in found]
+    assert weights == sorted(set(weights), reverse=True)
+    assert weights[-1] == 0
 
 
 def test_neighbours_are_a_term() -> None:
     """Two words that stand together in a phrase are a term; across two phrases they are none."""
-    found = _weigh([_fields("blue badge", names=["red", "donut"]), _fields("badge blue")])
-    assert set(found["blue badg"].weights) == {0}
-    assert "red donut" not in found
+    first, second = _weigh(_bag("blue badge", names=["red", "donut"]), _bag("badge blue"))
+    assert "blue badg" in first
+    assert "blue badg" not in second
+    assert "red donut" not in first
 
 
 def test_chance_pairs_of_a_text_are_left_out() -> None:
     """Two words together in one place of one text say nothing; twice, or in two texts, they do."""
-    found = _weigh([_fields("a1", "blue badge, old donut, old donut"), _fields("b1", "blue sky")])
-    assert "blue badg" not in found
-    assert set(found["old donut"].weights) == {0}
+    first, second = _weigh(_bag("a1", "blue badge, old donut, old donut, red key"), _bag("b1", "red key"))
+    assert "blue badg" not in first
+    assert "old donut" in first
+    assert {"red key"} <= first.keys() & second.keys()
 
 
-def test_bounds() -> None:
-    """A long text gives its most telling terms only, and a word of very many articles keeps the heaviest."""
-    words = " ".join(f"word{n} word{n}" for n in range(400))
-    found = _weigh([_fields("long", words), *(_fields("common") for _ in range(MOST_ARTICLES + 50))])
-    assert sum(0 in posting.weights for term, posting in found.items() if " " not in term) <= MOST_TERMS + 1
-    assert len(found["common"].weights) == MOST_ARTICLES
+def test_a_text_gives_its_most_telling_terms() -> None:
+    """Of a long text so many terms count, those of few articles before those of many."""
+    words = " ".join(f"word{n} word{n}" for n in range(100))
+    found = _weigh(_bag("long", words), *(_bag("other", "word0 word1 word2") for _ in range(9)))[0]
+    assert sum(" " not in term for term in found) == MOST_TERMS + 1
+    assert not {"word0", "word1", "word2"} & found.keys()
+
+
+def test_figures_are_coarse() -> None:
+    """One word more in one of a thousand articles changes no figure, nor does one more article with a common word."""
+    bags = [_bag(f"title {n}", "some words of text") for n in range(1000)]
+    before = figures(bags, 1000)
+    bags[7] = _bag("title 7 again", "some more words of text")
+    assert figures(bags, 1000).usual == before.usual
+    assert before.rarities[500] == before.rarities[501]
+    assert before.rarities[1] > before.rarities[2] > before.rarities[999] > 0
 
 
 def test_nothing() -> None:
-    """A portal of no articles, or of articles without a word, has an index too."""
-    assert _weigh([]) == {}
-    assert _weigh([Fields({"title": ["!"]})]) == {}
+    """A portal of no articles, or of articles without a word, can be weighed too."""
+    assert _weigh() == []
+    assert _weigh(_bag("!")) == [{}]
+    assert figures([], 0).most == Figures(0, [], []).most
     assert digest("", TERMS) == "\n\n\n"

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-
-from support_portal.core.search.weights import Posting
 
 DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 # Weights are written in steps that grow with them, as small differences matter among small weights.
 STEPS: Final = 31
 CURVE: Final = 20.0
+VALUES: Final = {digit: value for value, digit in enumerate(DIGITS)}
+# A shard that is long enough ends at one term in so many.
+ENDS: Final = 8
 
 
 def edges(most: float) -> list[float]:
@@ -28,19 +29,19 @@ def weight(step: float, most: float) -> float:
     return most * math.expm1(step / STEPS * math.log1p(CURVE)) / CURVE
 
 
-def encode(posting: Posting, edges: Sequence[float]) -> str:
-    """Return a posting as text: its rarity, then for each article its step and title mark, and the distance to it.
+def encode(rarity: float, marks: Iterable[tuple[int, int]]) -> str:
+    """Return a posting as text: the rarity of its term, then for each article its mark and the distance to it.
 
-    A distance is written in digits of 32, the last of which is below 32.
+    A mark is the step of the weight, and 32 more when the term is in the title.  Marks come in order of articles.  A
+    distance is written in digits of 32, the last of which is below 32.
 
-    >>> encode(Posting(1.0, {0: 2.0, 40: 1.0}, {40}), edges(2.0))
-    '4V0uX8'
+    >>> encode(1.0, [(0, 31), (40, 62)])
+    '4V0-X8'
     """
-    digits = [DIGITS[min(63, round(posting.rarity * 4))]]
-    last, titles = 0, posting.titles
-    for number, value in sorted(posting.weights.items()):
-        place = bisect_left(edges, value)
-        digits.append(DIGITS[place + 32 if number in titles else place])
+    digits = [DIGITS[min(63, round(rarity * 4))]]
+    last = 0
+    for number, mark in marks:
+        digits.append(DIGITS[mark])
         between = number - last
         digits.append(DIGITS[between] if between < 32 else _distance(between))
         last = number
@@ -54,50 +55,56 @@ def _distance(number: int) -> str:
     return "".join(reversed(digits))
 
 
-def decode(text: str, most: float) -> Posting:
-    """Return the posting that :func:`encode` wrote, with the rounded weights that readers' browsers use."""
-    posting = Posting(DIGITS.index(text[0]) / 4)
+def decode(text: str) -> tuple[float, dict[int, int]]:
+    """Return the rarity and the marks by article that :func:`encode` wrote."""
+    marks: dict[int, int] = {}
     number, place = 0, 1
     while place < len(text):
-        mark = DIGITS.index(text[place])
+        mark = VALUES[text[place]]
         distance, digit, place = 0, 32, place + 1
         while digit >= 32:
-            digit = DIGITS.index(text[place])
+            digit = VALUES[text[place]]
             distance, place = distance * 32 + digit % 32, place + 1
         number += distance
-        posting.weights[number] = weight(mark % 32, most)
-        if mark >= 32:
-            posting.titles.add(number)
-    return posting
+        marks[number] = mark
+    return VALUES[text[0]] / 4, marks
 
 
-def shards(postings: Mapping[str, Posting], most: float, size: int) -> list[tuple[str, str]]:
-    """Return the postings in order of their terms, cut into texts of about ``size`` letters, each with its first term.
+def shards(postings: Iterable[tuple[str, str]], size: int) -> Iterator[list[tuple[str, str]]]:
+    """Cut terms with their postings, in :func:`order`, into lists of about ``size`` letters when written.
 
-    One line holds a term, a tab and its posting; a pair that follows another term with the same first word leaves that
-    word out.
+    Where one ends is told by its own length and its last term alone, so that after an edit the cuts a little further on
+    are those from before, and most files stay what they were.
     """
-    cut: list[tuple[str, str]] = []
-    lines: list[str] = []
-    first, before, length = "", "", 0
-    steps = edges(most)
-    for term in sorted(postings, key=_order):
-        if not lines:
-            first, before = term, ""
+    shard: list[tuple[str, str]] = []
+    length = 0
+    for term, posting in postings:
+        shard.append((term, posting))
+        length += len(term) + len(posting) + 2
+        if length >= 2 * size or (length >= size and zlib.crc32(term.encode()) % ENDS == 0):
+            yield shard
+            shard, length = [], 0
+    if shard:
+        yield shard
+
+
+def written(shard: Iterable[tuple[str, str]]) -> str:
+    r"""Return a shard as text: a line holds a term, a tab and its posting.
+
+    A pair that follows another term with the same first word leaves that word out.
+
+    >>> written([("badg", "4V0"), ("badg blue", "4V0")])
+    'badg\t4V0\n blue\t4V0'
+    """
+    lines, before = [], ""
+    for term, posting in shard:
         head, _, rest = term.partition(" ")
-        written = f" {rest}" if rest and head == before else term
-        lines.append(f"{written}\t{encode(postings[term], steps)}")
+        lines.append(f" {rest}\t{posting}" if rest and head == before else f"{term}\t{posting}")
         before = head
-        length += len(lines[-1]) + 1
-        if length >= size:
-            cut.append((first, "\n".join(lines)))
-            lines, length = [], 0
-    if lines:
-        cut.append((first, "\n".join(lines)))
-    return cut
+    return "\n".join(lines)
 
 
-def _order(term: str) -> bytes:
+def order(term: str) -> bytes:
     """Order as JavaScript compares strings: by units of UTF-16."""
     return term.encode("utf-16-be")
 

@@ -12,9 +12,10 @@ from typing import Any, Final
 from support_portal.core.article import Article
 from support_portal.core.fields import Audience
 from support_portal.core.library import Library
-from support_portal.core.search.codec import compared, packed, shards
+from support_portal.core.search.codec import compared, order, packed, shards, written
 from support_portal.core.search.kin import kin, packed_kin
-from support_portal.core.search.weights import NAMES, TITLE, Fields, bag, weigh
+from support_portal.core.search.postings import posting_text, postings, spread_of
+from support_portal.core.search.weights import NAMES, TITLE, Fields, bag, figures
 from support_portal.core.search.words import Terms, words
 
 # Result cards in one file: a query shows the cards of articles all over the portal.
@@ -58,12 +59,13 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     groups = _prepared(sources.synonyms, terms)
     fields = [_fields(article, library, sources, groups, terms) for article in articles]
     bags = [bag(one, terms) for one in fields]
-    postings = weigh(bags)
-    most = max((weight for posting in postings.values() for weight in posting.weights.values()), default=0.0)
-    letters = sum(len(term) + 2 * len(posting.weights) + 2 for term, posting in postings.items())
-    cut = shards(postings, most, max(SHARD, round(GROWTH * math.sqrt(letters))))
+    known, spread = figures(bags, len(bags)), spread_of(bags)
+    found = postings(bags, known, spread)
+    texts = [(term, posting_text(found[term], known.rarities[spread[term]])) for term in sorted(found, key=order)]
+    letters = sum(len(term) + len(text) + 2 for term, text in texts)
+    cut = list(shards(texts, max(SHARD, 100 * round(GROWTH * math.sqrt(letters) / 100))))
     cards = [_card(article, library, address) for article in articles]
-    scripts = {f"terms-{n}.js": part_script(f"terms-{n}", text) for n, (_, text) in enumerate(cut)}
+    scripts = {f"terms-{n}.js": part_script(f"terms-{n}", text) for n, text in enumerate(map(written, cut))}
     for n in range(0, len(cards), CARDS):
         name = f"cards-{n // CARDS}"
         scripts[f"{name}.js"] = part_script(name, cards[n : n + CARDS])
@@ -75,9 +77,9 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     places = {docname: place for place, docname in enumerate(sources.popularity)}
     start = {
         "count": len(articles),
-        "most": most,
+        "most": known.most,
         "terms": terms.settings(),
-        "bounds": [first for first, _ in cut],
+        "bounds": [shard[0][0] for shard in cut],
         "cards": CARDS,
         "kin": packed_kin(kin(bags, terms.language)),
         "folders": packed((numbers[folder] for folder in folders), 2),

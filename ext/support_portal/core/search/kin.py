@@ -49,7 +49,7 @@ def _short_forms(articles: Sequence[Bag]) -> dict[str, str]:
     titles: Counter[str] = Counter()
     for number, one in enumerate(articles):
         titles.update({term for phrase in one.phrases[TITLE] for term in phrase})
-        for term in one.spread():
+        for term in one.words():
             held[term].add(number)
     order = sorted(term for term in held if term.isalpha())
     found = {}

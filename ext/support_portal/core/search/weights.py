@@ -8,11 +8,13 @@ neighbouring words as a term of their own (phrases, also of the text) 2 to 3 in 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Final
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, pairwise
+from operator import itemgetter
+from typing import Any, Final
 
 from support_portal.core.search.words import Terms, pairs
 
@@ -28,13 +30,15 @@ TEXT_PAIR_WEIGHT: Final = 0.4
 K1: Final = 2.0
 LENGTH: Final = 0.5
 TITLE_LENGTH: Final = 0.3
+TEXT_LENGTH: Final = 0.75
 # Rare words tell more, but a word is not twice as telling for being in one article instead of ten.
 RARITY: Final = 0.8
+RARITY_STEPS: Final = 8
 # Of a text, so many terms and so many pairs are kept when it is read, and so many of the most telling in the index.
 READ_TERMS: Final = 120
 MOST_TERMS: Final = 60
-# A term in more articles than this keeps the heaviest: who types it needs a second word anyway.
-MOST_ARTICLES: Final = 600
+# The steps that weights are written in end at this weight of the rarest term; few are above it.
+MOST_WEIGHT: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +57,51 @@ class Bag:
     single: dict[str, int]
     double: dict[str, int]
 
-    def spread(self) -> set[str]:
-        """Return each term the article has, of one word."""
+    def words(self) -> set[str]:
+        """Return the terms of one word that the article has."""
         return self.single.keys() | {term for name in WEIGHTS for phrase in self.phrases[name] for term in phrase}
 
+    def spread(self) -> set[str]:
+        """Return the terms of one word or two that the article has."""
+        phrases = (pairs(phrase) for name in PAIR_WEIGHTS for phrase in self.phrases[name])
+        return self.words().union(self.double, *phrases)
 
-@dataclass(slots=True)
-class Posting:
-    """The articles that have a term: article number to weight; ``titles`` are those with the term in their title."""
+    def titles(self) -> set[str]:
+        """Return the terms of one word in the title."""
+        return {term for phrase in self.phrases[TITLE] for term in phrase}
 
-    rarity: float = 0.0
-    weights: dict[int, float] = field(default_factory=dict)
-    titles: set[int] = field(default_factory=set)
+    def sizes(self) -> list[int]:
+        """Return the length of each field in words, of the text's most frequent terms last."""
+        return [*(sum(map(len, self.phrases[name])) for name in WEIGHTS), sum(self.single.values())]
+
+
+class Figures:
+    """What weights depend on beside an article, told coarsely: so an edit of one article seldom changes the others.
+
+    ``total`` is the number of articles, ``usual`` the mean length of each field, the text's last, in tenths of a word.
+    ``rarities`` says how telling a term is by the number of articles that have it, in eighths.
+    """
+
+    def __init__(self, total: int, sums: Sequence[int], having: Sequence[int]) -> None:
+        self.total = total
+        self.usual = [round(10 * size / max(1, count)) / 10 for size, count in zip(sums, having, strict=True)]
+        rare = [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in range(total + 1)]
+        self.rarities = [max(1, round(RARITY_STEPS * one)) / RARITY_STEPS for one in rare]
+
+    @property
+    def most(self) -> float:
+        """What hardly any weight is above: the steps weights are written in end there."""
+        return MOST_WEIGHT * math.pow(self.rarities[min(1, self.total)], RARITY)
+
+
+def figures(bags: Iterable[Bag], total: int) -> Figures:
+    """Return the figures of all articles."""
+    sums, having = [0] * (len(WEIGHTS) + 1), [0] * (len(WEIGHTS) + 1)
+    for one in bags:
+        for place, size in enumerate(one.sizes()):
+            sums[place] += size
+            having[place] += size > 0
+    return Figures(total, sums, having)
 
 
 def digest(text: str, terms: Terms) -> str:
@@ -77,61 +114,50 @@ def digest(text: str, terms: Terms) -> str:
     ['badg\tcolour', '2 1', 'badg colour\tcolour badg', '1 1']
     """
     found = terms(text)
-    lines: list[str] = []
-    for counted in (Counter(found), Counter(map(" ".join, pairwise(found)))):
-        kept = counted.most_common(READ_TERMS)
-        lines += "\t".join(term for term, _ in kept), " ".join(str(count) for _, count in kept)
+    single = _most_frequent(found)
+    # Only pairs that are kept become texts, of the hundreds a text has.
+    double = [(" ".join(pair), count) for pair, count in _most_frequent(pairwise(found))]
+    lines = (
+        "\t".join(term for term, _ in kept) + "\n" + " ".join(str(n) for _, n in kept) for kept in (single, double)
+    )
     return "\n".join(lines)
+
+
+def _most_frequent(found: Iterable[Any]) -> list[tuple[Any, int]]:
+    # Sorted as a whole, which keeps the order of equals: the heap of `most_common` takes three times as long.
+    return sorted(Counter(found).items(), key=itemgetter(1), reverse=True)[:READ_TERMS]
 
 
 def bag(one: Fields, terms: Terms) -> Bag:
     """Return the terms of an article, as :func:`weigh` takes them."""
-    return Bag(
-        {name: [terms(phrase) for phrase in one.phrases.get(name, ())] for name in WEIGHTS}, *_undigest(one.text)
-    )
+    return Bag({name: list(map(terms, one.phrases.get(name, ()))) for name in WEIGHTS}, *_undigest(one.text))
 
 
-def weigh(articles: Sequence[Bag]) -> dict[str, Posting]:
-    """Return for each term, of one word or two, the articles that have it with their weights."""
-    found: defaultdict[str, Posting] = defaultdict(Posting)
-    for name, weight in WEIGHTS.items():
-        bags = [Counter(term for phrase in one.phrases[name] for term in phrase) for one in articles]
-        _add(found, bags, weight, TITLE_LENGTH if name == TITLE else LENGTH)
-        if name == TITLE:
-            for number, bag in enumerate(bags):
-                for term in bag:
-                    found[term].titles.add(number)
-    pair_weights: defaultdict[str, dict[int, float]] = defaultdict(dict)
-    spread: Counter[str] = Counter()
-    for number, one in enumerate(articles):
-        held_here = set(one.double)
-        for name, weight in PAIR_WEIGHTS.items():
-            for pair in {pair for phrase in one.phrases[name] for pair in pairs(phrase)}:
-                held = pair_weights[pair]
-                held[number] = max(held.get(number, 0.0), weight)
-                held_here.add(pair)
-        spread.update(one.spread())
-        spread.update(held_here)
-    total = len(articles)
-    # By their number: terms are fifty times as many as numbers of articles that have one.
-    rare = {n: math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in set(spread.values())}
-    rarity = {term: rare[n] for term, n in spread.items()}
-    _add(found, _telling([one.single for one in articles], rarity), TEXT_WEIGHT, 0.75)
-    counts = {count for one in articles for count in one.double.values()}
-    pair_steps = {count: TEXT_PAIR_WEIGHT * _saturated(count, 1.0) for count in counts}
-    for number, double in enumerate(_telling([_repeated(one.double, spread) for one in articles], rarity)):
-        for pair, count in double.items():
-            pair_weights[pair].setdefault(number, pair_steps[count])
-    for pair, weights in pair_weights.items():
-        found[pair].weights = weights
-    for term, posting in found.items():
-        posting.rarity = rarity.get(term, 0.0)
-        factor = posting.rarity ** (RARITY if " " not in term else 1.0)
-        heaviest: Iterable[tuple[int, float]] = posting.weights.items()
-        if len(posting.weights) > MOST_ARTICLES:
-            heaviest = sorted(heaviest, key=lambda one: (-one[1], one[0]))[:MOST_ARTICLES]
-        posting.weights = {number: weight * factor for number, weight in sorted(heaviest)}
-    return dict(found)
+def weigh(one: Bag, known: Figures, spread: Mapping[str, int]) -> dict[str, float]:
+    """Return what each term of an article weighs there, its rarity left out; terms that tell too little are not there.
+
+    ``spread`` says how many articles have a term.
+    """
+    found: dict[str, float] = {}
+    *sizes, text_size = one.sizes()
+    *usual, usual_text = known.usual
+    for (name, weight), size, mean in zip(WEIGHTS.items(), sizes, usual, strict=True):
+        longer = _longer(size, mean, TITLE_LENGTH if name == TITLE else LENGTH)
+        for term, count in Counter(chain.from_iterable(one.phrases[name])).items():
+            found[term] = found.get(term, 0.0) + weight * _saturated(count, longer)
+    for name, weight in PAIR_WEIGHTS.items():
+        for pair in chain.from_iterable(map(pairs, one.phrases[name])):
+            found[pair] = max(found.get(pair, 0.0), weight)
+    longer = _longer(text_size, usual_text, TEXT_LENGTH)
+    steps = {count: TEXT_WEIGHT * _saturated(count, longer) for count in set(one.single.values())}
+    for term, count in _telling(list(one.single.items()), known, spread):
+        found[term] = found.get(term, 0.0) + steps[count]
+    # A pair that stands in one place of one text is chance.
+    repeated = [pair for pair in one.double.items() if pair[1] > 1 or spread[pair[0]] > 1]
+    for pair, count in _telling(repeated, known, spread):
+        if pair not in found:
+            found[pair] = TEXT_PAIR_WEIGHT * _plain(count)
+    return found
 
 
 def _undigest(text: str) -> tuple[dict[str, int], dict[str, int]]:
@@ -143,33 +169,24 @@ def _counted(terms: str, counts: str) -> dict[str, int]:
     return dict(zip(terms.split("\t"), map(int, counts.split()), strict=True)) if counts else {}
 
 
-def _repeated(double: Mapping[str, int], spread: Mapping[str, int]) -> dict[str, int]:
-    """Return the pairs that stand in two articles or twice in this one: the others are chance."""
-    return {pair: count for pair, count in double.items() if count > 1 or spread[pair] > 1}
+def _telling(counts: list[tuple[str, int]], known: Figures, spread: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    """Return the most telling of terms with their counts."""
+    if len(counts) <= MOST_TERMS:
+        return counts
+    rarities, plain = known.rarities, _plain
+    order = sorted([(-plain(count) * rarities[spread[term]], term, count) for term, count in counts])
+    return [(term, count) for _, term, count in order[:MOST_TERMS]]
 
 
-def _telling(bags: Sequence[dict[str, int]], rarity: Mapping[str, float]) -> list[dict[str, int]]:
-    """Return each bag's most telling terms."""
-    steps = {count: -_saturated(count, 1.0) for count in {count for bag in bags for count in bag.values()}}
-    kept = []
-    for bag in bags:
-        if len(bag) > MOST_TERMS:
-            order = sorted([(steps[count] * rarity[term], term) for term, count in bag.items()])
-            bag = {term: bag[term] for _, term in order[:MOST_TERMS]}
-        kept.append(bag)
-    return kept
+@cache
+def _plain(count: int) -> float:
+    """Return what a count tells in a text as long as usual."""
+    return _saturated(count, 1.0)
 
 
-def _add(found: defaultdict[str, Posting], bags: Sequence[Mapping[str, int]], weight: float, length: float) -> None:
-    """Add a field's BM25, without rarity, to the weights of its terms."""
-    sizes = [sum(bag.values()) for bag in bags]
-    usual = sum(sizes) / max(1, sum(size > 0 for size in sizes))
-    for number, bag in enumerate(bags):
-        longer = 1 - length + length * sizes[number] / usual if usual else 1.0
-        steps = {count: weight * _saturated(count, longer) for count in set(bag.values())}
-        for term, count in bag.items():
-            weights = found[term].weights
-            weights[number] = weights.get(number, 0.0) + steps[count]
+def _longer(size: int, usual: float, share: float) -> float:
+    """Return by how much a field is longer than usual, so far as length counts."""
+    return 1 - share + share * size / usual if usual else 1.0
 
 
 def _saturated(count: int, longer: float) -> float:

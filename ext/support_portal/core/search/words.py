@@ -41,7 +41,8 @@ _SPELLINGS: Final = {
 # Scripts that do not part their words: each two neighbouring letters are a term.
 _UNPARTED: Final = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff"
 _RUN = re.compile(f"[{_UNPARTED}]+")
-_ASCII = re.compile("[a-z0-9]+")
+# Of ASCII, all but letters and digits: a table takes a quarter of the time of a pattern.
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTERS = re.compile(r"\w+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
@@ -76,7 +77,7 @@ def words(text: str) -> list[str]:
     """
     folded = fold(text).replace("_", " ")
     if folded.isascii():
-        return _ASCII.findall(folded)
+        return folded.translate(_SPACES).split()
     # The pattern with all marks takes ten times as long, so it is kept for texts that have one.
     pattern = _LETTERS if _marks().isdisjoint(folded) else _marked()
     found: list[str] = pattern.findall(folded)
@@ -120,6 +121,8 @@ class Terms:
         self._stemmer = snowballstemmer.stemmer(name) if name else None
         # A portal's articles share most of their words, and a dictionary answers faster than a function.
         self.stem = _Known(self._stem).__getitem__
+        # The same, but nothing for small words: no word of a text costs a step of Python.
+        self._telling = _Known(lambda word: "" if word in self._small else self.stem(word)).__getitem__
 
     def settings(self) -> dict[str, Any]:
         """Return what ``terms.js`` needs to do the same."""
@@ -132,8 +135,7 @@ class Terms:
     def __call__(self, text: str) -> list[str]:
         """Return the terms of a text, in order; a text of small words only keeps them."""
         found = words(text)
-        telling = [word for word in found if word not in self._small]
-        return list(map(self.stem, telling or found))
+        return list(filter(None, map(self._telling, found))) or list(map(self.stem, found))
 
     def _stem(self, word: str) -> str:
         for pattern, to in self._spellings:
