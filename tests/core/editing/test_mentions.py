@@ -28,6 +28,13 @@ def test_whole_references() -> None:
     assert rows == [("[*the* steps](a.md#b 'T')", "*the* steps"), ("{article}`steps <a>`", "steps"), ("{doc}`c`", "")]
 
 
+def test_whole_references_behind_an_escaped_bar() -> None:
+    """So is one in a cell that has a bar with a backslash before it."""
+    text = "| A |\n| --- |\n| `x \\| y` [b](c.md) |\n"
+    (found,) = read(text).mentions
+    assert text[slice(*found.whole)] == "[b](c.md)"
+
+
 @pytest.mark.parametrize("before", ["", "- B\n\n  ", "> "])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_toctrees(before: str, newline: str) -> None:

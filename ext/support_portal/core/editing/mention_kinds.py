@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from support_portal.core.editing.myst_views import NOWHERE
+from support_portal.core.markdown.views import NOWHERE
 
 
 class Kind(StrEnum):
@@ -65,11 +65,6 @@ class Page:
     toctrees: list[Toctree] = field(default_factory=list)
 
 
-# Directives whose content is no Markdown; all others are searched.
-LITERAL: Final = frozenset(
-    {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math", "raw", "csv-table", "eval-rst"}
-    | {"graphviz", "digraph", "graph", "mermaid", "highlight", "doctest", "testcode", "toctree", "include", "image"}
-)
 ARGUMENTS: Final = {"figure": Kind.FILE, "image": Kind.FILE, "include": Kind.FILE, "literalinclude": Kind.FILE}
 OPTIONS: Final = {
     "file": Kind.FILE,

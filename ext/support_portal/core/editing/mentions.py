@@ -6,31 +6,27 @@ Each mention has its exact place in the source, so that a program can change tho
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
-
-from markdown_it.token import Token
+from collections.abc import Iterable
+from typing import Any, Final
 
 from support_portal.core import front_matter
-from support_portal.core.editing.mention_kinds import ARGUMENTS, LITERAL, OPTIONS, ROLES, Kind, Mention, Page, Toctree
-from support_portal.core.editing.myst_views import NOWHERE, View, blocks, parser, view
+from support_portal.core.editing.mention_kinds import ARGUMENTS, OPTIONS, ROLES, Kind, Mention, Page, Toctree
 from support_portal.core.editing.yaml_places import Scalar, scalars
+from support_portal.core.markdown import blocks
+from support_portal.core.markdown.blocks import Block
+from support_portal.core.markdown.directives import Directive, entries
+from support_portal.core.markdown.html_tags import tags
+from support_portal.core.markdown.pieces import Piece, address, pieces
+from support_portal.core.markdown.views import NOWHERE, View
 
-_LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
-_FENCE = re.compile(r"(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[^}\s]+)\}[ \t]*(?P<argument>.*?)[ \t]*$")
-_OPTION = re.compile(r"\s*:(?!::)(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$")
-_YAML_OPTION = re.compile(r"\s*(?P<name>[\w-]+):[ \t]+(?P<quote>[\"']?)(?P<value>.*?)(?P=quote)[ \t]*$")
-_EXPLICIT = re.compile(r"(?P<shown>.*?)\s*(?<!\\)<(?P<target>[^<>]*)>\s*\Z", re.DOTALL)
-_HTML = re.compile(r"""\b(?:src|href|poster)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')""", re.IGNORECASE)
-_DEFINITION = re.compile(r"\]:\s*")
+_WEB: Final = ("src", "href", "poster")
 
 
 def read(text: str) -> Page:
     """Return everything a MyST file names."""
     page = Page()
     _front_matter(text, page)
-    _read(view(text), {}, page)
-    _find_lost(page, text)
+    _read(blocks.read(text), page)
     page.mentions.sort(key=lambda m: (m.line, m.start, m.end))
     return page
 
@@ -41,36 +37,20 @@ def title(text: str) -> str:
     return found[1] if found else ""
 
 
-def _find_lost(page: Page, text: str) -> None:
-    """Place mentions whose place was lost (an escaped sign stands before them), where there is but one way to do so."""
-    if all(mention.start != NOWHERE for mention in page.mentions):
-        return
-    lines = list(_LINES.finditer(text))
-    for mention in [m for m in page.mentions if m.start == NOWHERE]:
-        alike = [i for i, m in enumerate(page.mentions) if (m.line, m.text) == (mention.line, mention.text)]
-        line = lines[mention.line - 1]
-        found = [m.start() + line.start() for m in re.finditer(re.escape(mention.text), line[0])]
-        if len(found) == len(alike):
-            for i, start in zip(alike, found, strict=True):
-                page.mentions[i] = replace(page.mentions[i], start=start, end=start + len(mention.text))
-
-
-def _read(block: View, env: dict[str, Any], page: Page) -> None:
-    """Read one block; link definitions of the blocks around it are in ``env``."""
-    known = set(env.get("references", ()))
-    doubles = len(env.get("duplicate_refs", ()))
-    found = list(blocks(block, env))
-    definitions = [ref for label, ref in env.get("references", {}).items() if label not in known]
-    for ref in (*definitions, *env.get("duplicate_refs", ())[doubles:]):
-        start, end = ref["map"]
-        _definition(block.cut(start, end), page)
-    for token, part in found:
-        if token.type == "inline":
-            _inline(token, part, page)
-        elif token.type == "html_block":
-            _html(part, 0, len(part.text), page)
-        elif token.type in ("fence", "colon_fence"):
-            _directive(token, part, env, page)
+def _read(level: Iterable[Block], page: Page) -> None:
+    for block in level:
+        if block.kind == "inline":
+            for piece in pieces(block):
+                _piece(piece, block.view, page)
+        elif block.kind == "definition":
+            text = block.view.text
+            if goal := address(text, text.index("]:") + 2):
+                _add(page, Kind.LINK, block.view, *goal, "a link's definition")
+        elif block.kind == "html_block":
+            _html(block.view, 0, len(block.view.text), page)
+        elif block.directive is not None:
+            _directive(block, block.directive, page)
+        _read(block.inside(), page)
 
 
 def _add(page: Page, kind: Kind, part: View, start: int, end: int, via: str, **more: Any) -> Mention | None:
@@ -80,165 +60,81 @@ def _add(page: Page, kind: Kind, part: View, start: int, end: int, via: str, **m
         return None
     start += len(text) - len(text.lstrip())
     text = text.strip()
-    offset, line = part.locate(start)
-    last, _ = part.locate(start + len(text) - 1)
-    if offset == NOWHERE or last != offset + len(text) - 1:  # over two lines, or not there as it stands
-        mention = Mention(kind, text, NOWHERE, NOWHERE, line, via, **more)
-    else:
-        mention = Mention(kind, text, offset, last + 1, line, via, **more)
+    low, high = part.span(start, start + len(text))
+    if high - low != len(text):  # over two lines, or not there as it stands
+        low = high = NOWHERE
+    mention = Mention(kind, text, low, high, part.locate(start)[1], via, **more)
     page.mentions.append(mention)
     return mention
 
 
-def _span(part: View, start: int, end: int) -> tuple[int, int]:
-    first, last = part.locate(start)[0], part.locate(end - 1)[0]
-    return (first, last + 1) if NOWHERE not in (first, last) else (NOWHERE, NOWHERE)
-
-
-# -- in running text ---------------------------------------------------------------------------------------------
-
-
-def _inline(token: Token, part: View, page: Page) -> None:
-    for child in token.children or ():
-        if "from" not in child.meta:
-            continue
-        start, end = child.meta["from"], child.meta["to"]
-        if child.type == "myst_role":
-            _role(child, part, start, end, page)
-        elif child.type == "html_inline":
-            _html(part, start, end, page)
-        elif child.info == "auto":
-            if re.match(r"(?:project|path):", part.text[start + 1 : end - 1]):
-                _add(page, Kind.LINK, part, start + 1, end - 1, "a link", whole=_span(part, start, end))
-        else:
-            _link(child, part, start, end, page)
-
-
-def _link(child: Token, part: View, start: int, end: int, page: Page) -> None:
-    """Note the address between the round brackets; a link by label has none."""
-    text, close = part.text, child.meta["label_end"]
-    if text[close + 1 : close + 2] != "(":
+def _piece(piece: Piece, part: View, page: Page) -> None:
+    """Note what a piece of running text names; a link by label names nothing here."""
+    if piece.kind == "html":
+        _html(part, piece.start, piece.end, page)
+    if piece.goal is None:
         return
-    place = close + 2
-    while text[place : place + 1].isspace():
-        place += 1
-    result = parser().helpers.parseLinkDestination(text, place, len(text))
-    if not result.ok:
-        return
-    angle = text[place : place + 1] == "<"
-    is_image = child.type == "image"
-    kind, via = (Kind.FILE, "an image") if is_image else (Kind.LINK, "a link")
-    shown = text[start + 1 + is_image : close]
-    _add(page, kind, part, place + angle, result.pos - angle, via, whole=_span(part, start, end), shown=shown)
-
-
-def _role(child: Token, part: View, start: int, end: int, page: Page) -> None:
-    kind = ROLES.get(child.meta["name"])
-    if kind is None:
-        return
-    text = part.text[start:end]
-    ticks = len(text) - len(text.rstrip("`"))
-    begin = start + text.index("`") + ticks
-    content = part.text[begin : end - ticks]
-    explicit = _EXPLICIT.match(content)
-    low, high = explicit.span("target") if explicit else (0, len(content))
-    shown = explicit["shown"].strip() if explicit else ""
-    low += len(re.match(r"\s*[!~]?", content[low:high])[0])  # type: ignore[index]
-    via = f"{{{child.meta['name']}}}"
-    _add(page, kind, part, begin + low, begin + high, via, whole=_span(part, start, end), shown=shown)
+    whole = part.span(piece.start, piece.end)
+    shown = part.text[slice(*piece.shown)] if piece.shown else ""
+    if piece.kind == "role" and (role := ROLES.get(piece.name)) is not None:
+        _add(page, role, part, *piece.goal, f"{{{piece.name}}}", whole=whole, shown=shown.strip())
+    elif piece.kind == "image":
+        _add(page, Kind.FILE, part, *piece.goal, "an image", whole=whole, shown=shown)
+    elif piece.kind == "link" or (piece.kind == "autolink" and piece.target.startswith(("project:", "path:"))):
+        _add(page, Kind.LINK, part, *piece.goal, "a link", whole=whole, shown=shown)
 
 
 def _html(part: View, start: int, end: int, page: Page) -> None:
-    for match in _HTML.finditer(part.text, start, end):
-        group = "a" if match["a"] is not None else "b"
-        _add(page, Kind.WEB, part, *match.span(group), "HTML")
-
-
-def _definition(part: View, page: Page) -> None:
-    text = part.text
-    if match := _DEFINITION.search(text):
-        place = match.end()
-        result = parser().helpers.parseLinkDestination(text, place, len(text))
-        angle = text[place : place + 1] == "<"
-        if result.ok:
-            _add(page, Kind.LINK, part, place + angle, result.pos - angle, "a link's definition")
+    for tag in tags(part.text, start, end):
+        for name, attribute in tag.attributes.items():
+            if name in _WEB:
+                _add(page, Kind.WEB, part, attribute.start, attribute.end, "HTML")
 
 
 # -- directives --------------------------------------------------------------------------------------------------
 
 
-def _directive(token: Token, part: View, env: dict[str, Any], page: Page) -> None:
-    match = _FENCE.search(part.lines[0])
-    if match is None:
-        return
-    name = match["name"]
+def _directive(block: Block, directive: Directive, page: Page) -> None:
+    name, head = directive.name, directive.head
     via = f"{{{name}}}"
-    body = part.part(token.content.removesuffix("\n"), 1) if token.content else part.cut(1, 1)
-    options, begin = _options(body)
-    rest = body.cut(begin, len(body.lines))
-    values = {option: value for option, value, *_ in options}
-    head = part.cut(0, 1)
+    argument = (directive.start, directive.start + len(directive.argument))
+    values = {option.name: option.value for option in directive.options}
     if name in ARGUMENTS:
-        _add(page, ARGUMENTS[name], head, *match.span("argument"), via)
+        _add(page, ARGUMENTS[name], head, *argument, via)
     elif name == "button-ref" and values.get("ref-type") in ("doc", "myst", "any"):
-        _add(page, Kind.DOC, head, *match.span("argument"), via)
-    elif match["argument"]:
-        if " " not in match["argument"]:
-            _add(page, Kind.UNKNOWN, head, *match.span("argument"), via)
-        # A title, or the first words of the text.
-        place = head.places[0] + match.start("argument") if head.places[0] != NOWHERE else NOWHERE
-        _read(View((match["argument"],), (place,), head.first), env, page)
-    for option, _, number, low, high in options:
-        kind = OPTIONS.get(option, Kind.UNKNOWN)
-        if option == "link" and values.get("link-type") in ("doc", "any"):
+        _add(page, Kind.DOC, head, *argument, via)
+    else:
+        if " " not in directive.argument:
+            _add(page, Kind.UNKNOWN, head, *argument, via)
+        _read(block.title(), page)
+    for option in directive.options:
+        kind = OPTIONS.get(option.name, Kind.UNKNOWN)
+        if option.name == "link" and values.get("link-type") in ("doc", "any"):
             kind = Kind.DOC
-        elif option == "link" and values.get("link-type", "url") == "url":
+        elif option.name == "link" and values.get("link-type", "url") == "url":
             kind = Kind.WEB
-        _add(page, kind, body.cut(number, number + 1), low, high, f":{option}: of {via}")
+        line = directive.below.cut(option.number, option.number + 1)
+        _add(page, kind, line, option.start, option.end, f":{option.name}: of {via}")
     if name == "toctree":
-        page.toctrees.append(_toctree(part, rest, "glob" in values, page))
-    elif name not in LITERAL and rest.lines:
-        _read(rest, env, page)
+        page.toctrees.append(_toctree(block.view, directive.body, "glob" in values, page))
 
 
-def _options(body: View) -> tuple[list[tuple[str, str, int, int, int]], int]:
-    """Return (name, value, line, from, to) of a directive's options, and the line its text begins on."""
-    found = []
-    number = 0
-    lines = body.lines
-    if lines and lines[0].startswith("---"):
-        number = 1
-        while number < len(lines) and not lines[number].startswith("---"):
-            if match := _YAML_OPTION.match(lines[number]):
-                found.append((match["name"], match["value"], number, *match.span("value")))
-            number += 1
-        return found, min(number + 1, len(lines))
-    while number < len(lines) and (match := _OPTION.match(lines[number])):
-        found.append((match["name"], match["value"], number, *match.span("value")))
-        number += 1
-    return found, number
-
-
-def _toctree(part: View, rest: View, glob: bool, page: Page) -> Toctree:
+def _toctree(part: View, body: View, glob: bool, page: Page) -> Toctree:
     """Return a toctree, whose names are mentions of the page too."""
-    entries, patterns = [], []
+    found, patterns = [], []
     end, is_empty = part.places[-1], True
-    for number, line in enumerate(rest.lines):
-        text, one = line.strip(), rest.cut(number, number + 1)
-        if not text or one.places[0] == NOWHERE:
+    for entry in entries(body.lines):
+        line = body.cut(entry.number, entry.number + 1)
+        if line.places[0] == NOWHERE:
             continue
-        end, is_empty = one.places[0] + len(line.rstrip()), False
-        explicit = _EXPLICIT.match(line)
-        if glob and not explicit and re.search(r"[*?\[]", text):
-            patterns.append(text)
-            continue
-        low, high = explicit.span("target") if explicit else (line.index(text), line.index(text) + len(text))
-        if text == "self" or re.match(r"[a-z][a-z+.-]*:", line[low:high]):
-            continue
-        mention = _add(page, Kind.DOC, one, low, high, "a toctree", shown=explicit["shown"].strip() if explicit else "")
-        if mention is not None:
-            entries.append((mention, one.places[0], end))
-    return Toctree(part.first, end, is_empty, tuple(entries), tuple(patterns))
+        end, is_empty = line.places[0] + len(line.text.rstrip()), False
+        if glob and not entry.shown and re.search(r"[*?\[]", entry.target):
+            patterns.append(entry.target)
+        elif entry.target != "self" and not re.match(r"[a-z][a-z+.-]*:", entry.target):
+            mention = _add(page, Kind.DOC, line, entry.start, entry.end, "a toctree", shown=entry.shown)
+            if mention is not None:
+                found.append((mention, line.places[0], end))
+    return Toctree(part.first, end, is_empty, tuple(found), tuple(patterns))
 
 
 # -- front matter ------------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from support_portal.core.article import SECTIONS, TRAINING
 from support_portal.core.editing import mentions, naming
 from support_portal.core.editing.changes import ChangeError, Changes
 from support_portal.core.editing.mention_kinds import Mention, Page
-from support_portal.core.editing.myst_views import NOWHERE
 from support_portal.core.editing.sources import Sources, renamed
 from support_portal.core.editing.toctrees import rehome
 from support_portal.core.editing.yaml_places import with_item, without_item
+from support_portal.core.markdown.views import NOWHERE
 
 Read = Callable[[str], str]
 Edit = tuple[int, int, str]

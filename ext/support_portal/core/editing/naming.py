@@ -10,9 +10,9 @@ from typing import Final
 
 from support_portal.core.editing.mention_kinds import Kind
 from support_portal.core.editing.mentions import scalar_mention
-from support_portal.core.editing.myst_views import NOWHERE
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.yaml_places import scalars
+from support_portal.core.markdown.views import NOWHERE
 
 Read = Callable[[str], str]
 

@@ -14,9 +14,9 @@ from support_portal.core.editing.changes import ChangeError, Changes
 from support_portal.core.editing.mention_kinds import Kind
 from support_portal.core.editing.mentions import scalar_mention
 from support_portal.core.editing.moving import Edit, edited
-from support_portal.core.editing.myst_views import NOWHERE
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.yaml_places import compose, scalars
+from support_portal.core.markdown.views import NOWHERE
 
 Read = Callable[[str], str]
 _KEY = re.compile(r"(?!index\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")

@@ -11,10 +11,10 @@ from support_portal.core.editing import mentions, naming
 from support_portal.core.editing.changes import ChangeError, Changes
 from support_portal.core.editing.mention_kinds import Mention
 from support_portal.core.editing.moving import Edit, edited
-from support_portal.core.editing.myst_views import NOWHERE
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.yaml_places import with_item, with_key, without_key
 from support_portal.core.fields import State
+from support_portal.core.markdown.views import NOWHERE
 
 Read = Callable[[str], str]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from support_portal.core import front_matter, states
-from support_portal.core.linter.directives import OPAQUE, Directive, read_directive
+from support_portal.core.markdown.directives import LITERAL, entries, opening, options
 
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _PLAIN_SUMMARY = re.compile(
@@ -21,7 +21,6 @@ _PLAIN_SUMMARY = re.compile(
 _LABEL = re.compile(r"^[ \t]*\(([^()\n]+)\)=[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"^[ \t]*:(?:name|label):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?P<marks>`{3,}|:{3,})(?P<info>[^\n]*)")
-_ENTRY_TITLE = re.compile(r".*<([^<>]+)>\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +53,35 @@ def sketch(text: str, now: dt.datetime, audience: str) -> Sketch:
     labels = frozenset(_LABEL.findall(text)) if ")=" in text else frozenset()
     if ":name:" in text or ":label:" in text:
         labels |= frozenset(_NAME.findall(text))
-    entries: list[str] = []
+    names: list[str] = []
     globs: list[str] = []
     terms: set[str] = set()
-    for directive in _lists(text) if "{toctree}" in text or "{glossary}" in text else ():
-        if directive.name == "glossary":
-            terms |= glossary_terms(directive.body)
-            continue
-        names = [line.strip() for line in directive.body.split("\n") if line.strip()]
-        names = [found[1] if (found := _ENTRY_TITLE.match(name)) else name for name in names]
-        (globs if "glob" in directive.options else entries).extend(names)
+    for directive, lines in _lists(text) if "{toctree}" in text or "{glossary}" in text else ():
+        found, begin = options(lines)
+        if directive == "glossary":
+            terms |= glossary_terms("\n".join(lines[begin:]))
+        else:
+            has_patterns = any(option.name == "glob" for option in found)
+            (globs if has_patterns else names).extend(entry.target for entry in entries(lines[begin:]))
     return Sketch(
-        title[1] if title else "", summary, hidden, redirects, labels, frozenset(terms), tuple(entries), tuple(globs)
+        title[1] if title else "", summary, hidden, redirects, labels, frozenset(terms), tuple(names), tuple(globs)
     )
 
 
-def _lists(text: str) -> Iterator[Directive]:
-    """Yield the toctrees and glossaries of a text; those shown in code samples are none."""
+def _lists(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name and the lines of each toctree and glossary of a text; those shown in code samples are none."""
     lines = iter(text.split("\n"))
     for line in lines:
-        opening = _FENCE.match(line)
-        if opening is None:
+        fence = _FENCE.match(line)
+        if fence is None:
             continue
-        directive = read_directive(opening["info"], "")
-        is_list = directive is not None and directive.name in ("toctree", "glossary")
-        if not is_list and directive is not None and directive.name not in OPAQUE:
+        name, _ = opening(fence["info"]) or ("", "")
+        is_list = name in ("toctree", "glossary")
+        if not is_list and (name not in LITERAL if name else fence["marks"].startswith(":")):
             continue  # its body is Markdown and may hold a list
-        if directive is None and opening["marks"].startswith(":"):
-            continue
-        body = "\n".join(takewhile(lambda one: not _closes(one, opening["marks"]), lines))  # noqa: B023 -- used at once
-        if is_list and (found := read_directive(opening["info"], body)) is not None:
-            yield found
+        body = list(takewhile(lambda one: not _closes(one, fence["marks"]), lines))  # noqa: B023 -- used at once
+        if is_list:
+            yield name, body
 
 
 def _closes(line: str, marks: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 # The longest page of the portal has 9 KB; what is longer than this is no page, and Markdown parsers take minutes on it.
@@ -27,7 +28,7 @@ class Source:
     @cached_property
     def starts(self) -> list[int]:
         """The offset of each line's first character."""
-        return [0, *(place + 1 for place, sign in enumerate(self.text) if sign == "\n")]
+        return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
     @cached_property
     def lines(self) -> list[str]:
