@@ -26,9 +26,9 @@ def test_moves(case: dict[str, Any]) -> None:
     assert changes.moves == {name: new + name.removeprefix(old) for name in files if f"{name}/".startswith(f"{old}/")}
 
 
-@pytest.mark.parametrize(("old", "new", "reason"), CASES["refused"])
-def test_refusals(old: str, new: str, reason: str) -> None:
-    """What would lose or break something is refused with what stands in the way."""
+@pytest.mark.parametrize(("old", "new", "reason"), CASES["stuck"])
+def test_what_cannot_follow(old: str, new: str, reason: str) -> None:
+    """A name or a pattern that cannot be changed to mean the same is told, and nothing moves."""
     with pytest.raises(ChangeError, match=re.escape(reason)):
         plan(sources(PORTAL), PORTAL.__getitem__, old, new)
 
