@@ -115,6 +115,43 @@ def test_new_by_options(project: Path) -> None:
     assert (code, "docs/solutions/apis/a-title.md exists already" in output) == (1, True)
 
 
+TRAINING = {
+    "docs/index.md": "# Home\n\n:::{toctree}\nsolutions/index\ntraining/index\n:::\n",
+    "docs/training/index.md": "# Training\n\n:::{toctree}\nbasics/index\n:::\n",
+    "docs/training/basics/index.md": "# Basics\n\n:::{toctree}\nstart\n:::\n",
+    "docs/training/basics/start.md": "# Start\n\nWords.\n",
+}
+
+
+def test_new_lesson_that_shows_an_article(project: Path) -> None:
+    """A lesson is named after its article, stands at the end of its course, and builds when it is published."""
+    write(project, TRAINING)
+    code, output = run(project, "new", "lesson", "--course", "basics", typed="keys\n\n\n")
+    assert code == 0, output
+    page = project / "docs/training/basics/keys-lesson.md"
+    page.write_text(page.read_text().replace("state: draft\n", ""))
+    assert page.read_text().startswith("---\narticle: keys\nminutes: 10\n---\n\n## Exercise\n")
+    site = build(project, out="out", nitpicky=True)
+    assert site.warnings == []
+    assert site.soup("training/basics/keys-lesson").select_one("h1").get_text(strip=True).startswith("Keys")
+
+
+def test_new_lesson_by_options(project: Path) -> None:
+    """A lesson of its own text needs a title; a wrong course or article is named with what was meant."""
+    write(project, TRAINING)
+    lesson = ("new", "lesson", "--no-input")
+    code, output = run(project, *lesson, "--title", "A title")
+    assert (code, "--course is missing" in output) == (2, True)
+    code, output = run(project, *lesson, "--course", "basiks", "--title", "A title")
+    assert (code, '(did you mean "training/basics"?)' in output) == (2, True)
+    code, output = run(project, *lesson, "--course", "training/basics", "--article", "kees")
+    assert (code, 'did you mean "keys"?' in output) == (1, True)
+    code, output = run(project, *lesson, "--course", "training/basics")
+    assert (code, "--title is missing" in output) == (2, True)
+    assert run(project, *lesson, "--course", "training/basics", "--title", "A title")[0] == 0
+    assert (project / "docs/training/basics/a-title.md").read_text().startswith("---\nminutes: 10\nstate: draft\n---\n")
+
+
 def test_retired(project: Path) -> None:
     """A retired page is archived, and its successor named by slug; without one, what is in the way is listed."""
     code, output = run(project, "retire", "two")

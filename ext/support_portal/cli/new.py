@@ -1,4 +1,4 @@
-"""`support-portal new`: begin an article, a news item or a course, as a draft with the front matter it needs."""
+"""`support-portal new`: begin an article, news, a course or a lesson, as a draft with the front matter it needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from support_portal.cli.changing import Project, carry_out, dry_run_option, project_option, today
 from support_portal.core.addresses import slugify
-from support_portal.core.article import SOLUTIONS
+from support_portal.core.article import SOLUTIONS, TRAINING
 from support_portal.core.data_files import read_vocabulary
 from support_portal.core.editing import new_pages
 from support_portal.core.editing.changes import ChangeError, Changes
@@ -19,23 +19,31 @@ from support_portal.core.suggest import did_you_mean
 
 @click.group("new", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Begin an article, a news item or a course. What is not given as an option is asked for."""
+    """Begin an article, a news item, a course or a lesson. What is not given as an option is asked for."""
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that all three have."""
+    """Add the options that all of them have."""
     for option in (
         click.option("--title", help="The heading of the page."),
         click.option("--slug", help="The file's name without .md.  [default: made from the title]"),
         click.option("--summary", help="The answer in one or two plain sentences, at most 200 characters."),
+        click.option("--no-input", is_flag=True, help="Ask nothing; leave out what is not given."),
+        dry_run_option,
+        project_option,
+    ):
+        function = option(function)
+    return function
+
+
+def _subject_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of what has topics and an owner of its own: all but lessons."""
+    for option in (
         click.option("--topic", "topics", multiple=True, help="A key of docs/_data/topics.yaml; may be repeated."),
         click.option(
             "--product", "products", multiple=True, help="A key of docs/_data/products.yaml; may be repeated."
         ),
         click.option("--owner", help="Who answers for the page."),
-        click.option("--no-input", is_flag=True, help="Ask nothing; leave out what is not given."),
-        dry_run_option,
-        project_option,
     ):
         function = option(function)
     return function
@@ -86,22 +94,23 @@ class Asking:
         )
         return answer
 
-    def folder(self) -> str:
-        """Return a folder of articles, such as ``solutions/badges``."""
+    def folder(self, section: str, option: str, places_called: str) -> str:
+        """Return a folder with a page of its own below a section, such as ``solutions/badges``."""
         start, end = f"{self.project.root}/", "/index.md"
-        indexes = [name for name in self.project.sources.names if name.startswith(f"{start}{SOLUTIONS}/")]
+        indexes = [name for name in self.project.sources.names if name.startswith(f"{start}{section}/")]
         places = sorted(
             n.removeprefix(start).removesuffix(end) for n in indexes if n.endswith(end) and n.count("/") > 2
         )
 
         def known(answer: str) -> str:
-            return one_of(answer.strip().strip("/").removeprefix(start), places, "the folders of articles")
+            place = answer.strip().strip("/").removeprefix(start)
+            return one_of(place if "/" in place else f"{section}/{place}", places, f"the {places_called}")
 
         if self.given["place"] or self.silent:
             if not self.given["place"]:
-                raise click.UsageError("--folder is missing; give it, or leave --no-input out to be asked")
+                raise click.UsageError(f"--{option} is missing; give it, or leave --no-input out to be asked")
             return known(self.given["place"])
-        click.echo(f"Folders: {', '.join(places)}")
+        click.echo(f"{places_called.capitalize()}: {', '.join(places)}")
         return str(click.prompt("One of these", value_proc=known))
 
     def draft(self, *, answers: bool = False) -> new_pages.Draft:
@@ -134,18 +143,20 @@ def _begin(folder: Path, dry_run: bool, given: dict[str, Any], make: Callable[[P
 @command.command("article")
 @click.option("--folder", "place", help="The folder it belongs into, such as solutions/badges.")
 @click.option("--answer", help="A question it answers, in readers' words.")
+@_subject_options
 @_options
 def article(folder: Path, dry_run: bool, **given: Any) -> None:
     """Begin a solution article in a folder below docs/solutions."""
 
     def make(project: Project, asking: Asking) -> Changes:
-        place = asking.folder()
+        place = asking.folder(SOLUTIONS, "folder", "folders of articles")
         return new_pages.article(project.sources, project.read, asking.draft(answers=True), place, today())
 
     _begin(folder, dry_run, given, make)
 
 
 @command.command("news")
+@_subject_options
 @_options
 def news(folder: Path, dry_run: bool, **given: Any) -> None:
     """Begin a news item of this day."""
@@ -153,7 +164,28 @@ def news(folder: Path, dry_run: bool, **given: Any) -> None:
 
 
 @command.command("course")
+@_subject_options
 @_options
 def course(folder: Path, dry_run: bool, **given: Any) -> None:
     """Begin a course with one lesson."""
     _begin(folder, dry_run, given, lambda p, asking: new_pages.course(p.sources, p.read, asking.draft(), today()))
+
+
+@command.command("lesson")
+@click.option("--course", "place", help="The course it belongs into, such as training/first-steps.")
+@click.option("--article", help="The slug of an article of the solutions to show as the lesson.")
+@_options
+def lesson(folder: Path, dry_run: bool, **given: Any) -> None:
+    """Begin a lesson at the end of a course, with a text of its own or one that shows an article."""
+
+    def make(project: Project, asking: Asking) -> Changes:
+        course = asking.folder(TRAINING, "course", "courses")
+        shown = asking.text("article", "An article to show, or nothing", "")
+        title = asking.text("title", "Title", "" if shown else None)
+        name = slugify(title) if title else f"{shown.rstrip('/').rpartition('/')[2]}-lesson"
+        slug = slugify(asking.text("slug", "Name of the file, without .md", name))
+        summary = "" if shown and not given["summary"] else asking.text("summary", "What it teaches", "")
+        draft = new_pages.Draft(title=title, slug=slug, summary=summary)
+        return new_pages.lesson(project.sources, project.read, draft, course, shown)
+
+    _begin(folder, dry_run, given, make)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
 from support_portal.core import front_matter
 from support_portal.core.editing.changes import ChangeError
-from support_portal.core.editing.new_pages import Draft, article, course, news
+from support_portal.core.editing.new_pages import Draft, article, course, lesson, news
 from support_portal.core.fields import State
 
 from ..portals import PORTAL, sources
@@ -54,6 +55,42 @@ def test_news_and_course() -> None:
     for text in changes.created.values():
         assert front_matter.parse(text).values["state"] == State.DRAFT
     assert changes.texts["docs/training/index.md"][1] == "# Training\n\n:::{toctree}\nsay-what/index\n:::\n"
+
+
+COURSE = {**PORTAL, "docs/training/basics/index.md": "# Basics\n\n:::{toctree}\nstart\n:::\n"}
+
+
+def test_lesson() -> None:
+    """A lesson is a draft with its time, at the end of its course."""
+    changes = lesson(sources(COURSE), COURSE.__getitem__, DRAFT, "training/basics")
+    (text,) = changes.created.values()
+    assert text.startswith('---\nsummary: "Say \\"yes\\": it is true"\nminutes: 10\nstate: draft\n---\n# Say: what?\n')
+    assert changes.texts["docs/training/basics/index.md"][1] == "# Basics\n\n:::{toctree}\nstart\nsay-what\n:::\n"
+
+
+@pytest.mark.parametrize("written", ["keys", "apis/keys", "solutions/apis/keys"])
+def test_lesson_that_shows_an_article(written: str) -> None:
+    """It names the article by as little as tells it apart, and has its title unless it is given one."""
+    files = COURSE.__getitem__
+    changes = lesson(sources(COURSE), files, Draft(title="", slug="keys-lesson"), "training/basics", written)
+    text = changes.created["docs/training/basics/keys-lesson.md"]
+    assert text.startswith("---\narticle: keys\nminutes: 10\nstate: draft\n---\n\n## Exercise\n")
+    changes = lesson(sources(COURSE), files, Draft(title="{A} key", slug="a-key"), "training/basics", written)
+    assert "\n---\n# {A} key\n\n## Exercise\n" in changes.created["docs/training/basics/a-key.md"]
+
+
+@pytest.mark.parametrize(
+    ("article", "slug", "reason"),
+    [
+        ("kees", "a", 'there is no article "kees" to show as this lesson; did you mean "keys"?'),
+        ("first", "a", 'a lesson shows an article of the solutions, and "news/first" is none'),
+        ("keys", "keys", '"keys" is the slug of docs/solutions/apis/keys.md already'),
+    ],
+)
+def test_articles_that_are_no_lessons(article: str, slug: str, reason: str) -> None:
+    """What the build would refuse is refused at once, and so is a name that would make references unclear."""
+    with pytest.raises(ChangeError, match=re.escape(reason)):
+        lesson(sources(COURSE), COURSE.__getitem__, Draft(title="", slug=slug), "training/basics", article)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from support_portal.core.editing.moving import edited
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.toctrees import added
 from support_portal.core.editing.yaml_places import written
+from support_portal.core.front_matter import FrontMatter
+from support_portal.core.training.article_lessons import KEY, resolve
 
 # Facts change; half a year is what the portal's own articles are given.
 _REVIEW: Final = dt.timedelta(days=182)
@@ -47,13 +49,19 @@ Whom this course is for, and what a learner needs.
 {lesson}
 :::
 """
-_LESSON: Final = """# The first lesson
+_LESSON: Final = """# {title}
 
 What the learner can do after it, in one sentence.
 
 ## Exercise
 
 Something to do, and how to see that it worked.
+"""
+# What stands below an article that is shown as a lesson.
+_BELOW: Final = """
+## Exercise
+
+Something to do with what the article says, and how to see that it worked.
 """
 
 
@@ -94,9 +102,31 @@ def course(sources: Sources, read: Callable[[str], str], draft: Draft, today: dt
     }
     lesson = f"{draft.slug}-begin"
     folder = f"{sources.root}/{TRAINING}/{draft.slug}"
-    begun = "---\nsummary: What this lesson teaches.\nminutes: 10\nstate: draft\n---\n"
-    pages = {f"{folder}/index.md": _page(draft, keys, _COURSE, lesson=lesson), f"{folder}/{lesson}.md": begun + _LESSON}
+    first = _lesson(Draft(title="The first lesson", slug=lesson, summary="What this lesson teaches."))
+    pages = {f"{folder}/index.md": _page(draft, keys, _COURSE, lesson=lesson), f"{folder}/{lesson}.md": first}
     return _begun(sources, read, draft, pages)
+
+
+def lesson(sources: Sources, read: Callable[[str], str], draft: Draft, course: str, article: str = "") -> Changes:
+    """Return the changes that begin a lesson of a course such as ``training/first-steps``.
+
+    With the slug or path of an ``article`` the lesson shows that, under the title of the draft if it has one.
+    """
+    name = f"{sources.root}/{course}/{draft.slug}.md"
+    if not article:
+        return _begun(sources, read, draft, {name: _lesson(draft)})
+    docname = f"{course}/{draft.slug}"
+    found = resolve({docname: FrontMatter({KEY: article})}, sources.pages, {})
+    if docname in found.refused:
+        _, problem = found.refused[docname]
+        raise ChangeError(problem.message)
+    shown = sources.reference(sources.pages[found.shown[docname]])
+    body = f"# {{title}}\n{_BELOW}" if draft.title else _BELOW
+    return _begun(sources, read, draft, {name: _page(draft, {KEY: written(shown), "minutes": "10"}, body)})
+
+
+def _lesson(draft: Draft) -> str:
+    return _page(draft, {"minutes": "10"}, _LESSON)
 
 
 def _common(draft: Draft) -> dict[str, str]:
