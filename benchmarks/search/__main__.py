@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.measure import machine
 from benchmarks.search import browser
 from benchmarks.search.engines import OURS, PEERS, grow, ours, prepare
-from benchmarks.search.report import tables, write
+from benchmarks.search.report import Waits, tables, write
 
 from support_portal.cli.search_eval import read_lines
 
@@ -43,13 +43,13 @@ def main() -> None:
             title, runner = PEERS[peer]
             results[title] = runner(queries, work)
             say(title)
-        waits = {}
+        waits: dict[str, Waits] = {}
         with browser.pages(work) as pages:
             for title, page in ((OURS, "ours"), (PEERS["pagefind"][0], "pagefind")):
                 if title in results:
                     typed = browser.keys(pages, page, texts[:: max(1, len(texts) // TYPED)][:TYPED])
                     slow = texts[5 :: max(1, len(texts) // SLOW)][:SLOW]
-                    waits[title] = typed, browser.first_on_slow_4g(pages, page, slow)
+                    waits[title] = typed.cold, typed.warm, typed.size, browser.first_on_slow_4g(pages, page, slow)
                     say(f"{title} in Chromium")
         grown = grow(work, queries, work)
         say("growth")

@@ -40,7 +40,7 @@ def test_the_search_engine_waits_until_somebody_searches(visit: Visit) -> None:
     """Engine and index are fetched when somebody searches, each file once, and together are under 100 KB."""
     page = visit.open("index.html")
     page.wait_for_load_state("networkidle")
-    always = {"search.js", "results.js"}
+    always = {"search.js", "suggestions.js", "results.js"}
     assert {name for name in searched(visit) if name not in always} == set()
     before = transferred(visit)
     box = page.locator(".portal-search input")

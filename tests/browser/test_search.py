@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from .conftest import Visit
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 SEARCH = ".portal-search input"
 RESULTS = "[data-portal-results]"
 INDEX = "[data-portal-index]"
+PLACES = "options => options.map(option => option.getBoundingClientRect().top)"
 
 
 def test_an_address_holds_a_search(visit: Visit) -> None:
@@ -85,6 +86,42 @@ def test_the_search_works_from_a_folder(browser: Browser, portal_folder: Path) -
     expect(page.locator("h1")).to_be_visible()
     visit.close()
     visit.record.check()
+
+
+def test_titles_do_not_wait_for_summaries(visit: Visit) -> None:
+    """Titles stand while summaries are under way; when these come no line moves and what was chosen stays chosen."""
+    waiting: list[Route] = []
+    context = visit.context()
+    context.route(re.compile(r"/cards-\d+\.js"), lambda route: waiting.append(route))
+    page = visit.open("index.html", context=context)
+    page.locator(SEARCH).fill("badge")
+    options = page.locator(".portal-suggestions [role=option]")
+    summary, chosen = options.first.locator(".portal-hit-text"), page.locator("[aria-selected=true] .portal-hit-title")
+    options.first.wait_for()
+    expect(summary).to_have_text("")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    title, places = chosen.inner_text(), options.evaluate_all(PLACES)
+    while not waiting:
+        page.wait_for_timeout(20)
+    for route in waiting:
+        route.continue_()
+    expect(summary).to_have_text(re.compile(r"\w"))
+    expect(chosen).to_have_text(title)
+    assert options.evaluate_all(PLACES) == places
+
+
+def test_titles_stay_without_summaries(visit: Visit) -> None:
+    """If summaries cannot be loaded, titles are better than a sentence that says so."""
+    visit.record.expect(r"Failed to load resource.*/cards-\d+.js")
+    context = visit.context()
+    context.route(re.compile(r"/cards-\d+\.js"), lambda route: route.abort())
+    page = visit.open("index.html", context=context)
+    with page.expect_event("requestfailed"):
+        page.locator(SEARCH).fill("badge")
+    expect(page.locator(".portal-search [role=status]")).to_contain_text("suggestions")
+    expect(page.locator(".portal-suggestions [role=option]").first).to_contain_text("adge")
+    expect(page.locator(".portal-suggestions .portal-note")).to_be_hidden()
 
 
 def test_suggestions_follow_what_is_typed(visit: Visit) -> None:

@@ -43,9 +43,9 @@ def test_every_kind_of_page_shows_its_whole_text(visit: Visit, kind: str) -> Non
 
 def found_pages(folder: Path) -> set[str]:
     """Return the addresses of all pages that the search of a built portal finds."""
-    files = (folder / "_static/portal-search/index").glob("cards-*.js")
+    files = (folder / "_static/portal-search/index").glob("titles-*.js")
     parts = (json.loads(file.read_text(encoding="utf-8").partition("]=")[2].rstrip().rstrip(";")) for file in files)
-    return {card["u"] for part in parts for card in part}
+    return {address for part in parts for address, _title, _trail in part}
 
 
 def test_the_search_form_leads_to_an_index_of_every_article(visit: Visit, portal_folder: Path) -> None:

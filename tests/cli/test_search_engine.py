@@ -108,6 +108,17 @@ def test_exact_before_beginning_before_slip(search: Search) -> None:
     assert search("webhook")["instead"] == ""
 
 
+def test_a_quick_answer(search: Search) -> None:
+    """Between two keys no slip is corrected, the first letter of another word changes nothing, and summaries wait."""
+    assert search("palete", quick=True)["total"] == 0
+    answer = search("embed", quick=True)
+    assert answer == {**search("embed d", quick=True), "words": answer["words"]}
+    assert _found(search("e", quick=True)) == _found(search("e"))
+    [hit] = answer["hits"]
+    assert (hit["title"], hit["url"], hit["summary"]) == ("Embed a badge", "solutions/embed.html", "")
+    assert search("検索する", quick=True)["hits"][0]["title"] == "検索する方法"
+
+
 def test_more_words_come_first(search: Search) -> None:
     """Any word may match; an article with more of them stands before one with fewer."""
     found = _found(search("sizes of the donut badge"))

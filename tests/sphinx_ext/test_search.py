@@ -37,8 +37,15 @@ def _part(text: str) -> Any:
 
 
 def _cards(folder: Path) -> dict[str, dict[str, Any]]:
-    files = (folder / INDEX).glob("cards-*.js")
-    return {card["u"]: card for file in files for card in _part(file.read_text(encoding="utf-8"))}
+    """Return what results show, by address: files of titles and of cards have the articles in one order."""
+    rows: dict[str, list[Any]] = {}
+    for name in ("titles", "cards"):
+        files = sorted((folder / INDEX).glob(f"{name}-*.js"), key=lambda file: int(file.stem.rpartition("-")[2]))
+        rows[name] = [row for file in files for row in _part(file.read_text(encoding="utf-8"))]
+    return {
+        address: {"title": title, "trail": trail, "summary": summary, "headings": headings}
+        for (address, title, trail), (summary, headings) in zip(rows["titles"], rows["cards"], strict=True)
+    }
 
 
 def _found(site: Site) -> dict[str, dict[str, Any]]:
@@ -48,17 +55,16 @@ def _found(site: Site) -> dict[str, dict[str, Any]]:
 def test_card(make: Make) -> None:
     """A result's card has address, title, summary, headings with anchors and its place."""
     assert _found(make(FILES))["solutions/badges/embed.html"] == {
-        "u": "solutions/badges/embed.html",
-        "t": "Embed a <b>",
-        "s": "Two lines.",
-        "h": [["first-part", "First part"], ["below", "Below"]],
-        "c": "Solutions \u203a All badges",
+        "title": "Embed a <b>",
+        "trail": "Solutions \u203a All badges",
+        "summary": "Two lines.",
+        "headings": [["first-part", "First part"], ["below", "Below"]],
     }
 
 
 def _terms(folder: Path) -> set[str]:
     found: set[str] = set()
-    for file in (folder / INDEX).glob("terms-*.js"):
+    for file in [*(folder / INDEX).glob("terms-*.js"), *(folder / INDEX).glob("pairs-*.js")]:
         head = ""
         for line in _part(file.read_text(encoding="utf-8")).split("\n"):
             term = line.partition("\t")[0]
@@ -100,9 +106,9 @@ def test_real_cards(real: Real, builder: str) -> None:
     for address, record in records.items():
         path = built.out / (f"{address}index.html" if address.endswith("/") else address)
         text = path.read_text(encoding="utf-8")
-        assert record["t"]
-        assert record["s"]
-        assert [anchor for anchor, _ in record["h"] if f'id="{anchor}"' not in text] == []
+        assert record["title"]
+        assert record["summary"]
+        assert [anchor for anchor, _ in record["headings"] if f'id="{anchor}"' not in text] == []
     for section in ("news", "solutions", "training"):
         for path in (built.out / section).rglob("*.html"):
             name = path.relative_to(built.out).as_posix()

@@ -102,7 +102,7 @@ def test_the_search_for_leaks_would_find_one(make: Make) -> None:
     assert len(found) > 30
     assert {"feeds/news.json", "sitemap.xml", "llms.txt", "_redirects"} <= set(found)
     index = "_static/portal-search/index"
-    assert {f"{index}/cards-0.js", f"{index}/terms-0.js", f"{index}/words.js"} <= set(found)
+    assert {f"{index}/{name}-0.js" for name in ("titles", "cards", "terms", "words")} <= set(found)
     assert {"objects.inv/unpacked", f"_images/{SECRET}.svg", "index.html", "search.html", "topics/index.html"} <= set(
         found
     )

@@ -20,6 +20,10 @@ from support_portal.core.search.words import Terms, words
 
 # Result cards in one file: a query shows the cards of articles all over the portal.
 CARDS: Final = 8
+# Titles in one file: each key shows others, so they are small and many together.
+TITLES: Final = 64
+# Digits of a file's version: two contents of a file share one by chance once in 16 million.
+VERSION: Final = 4
 # Synonyms, each with its terms between spaces.
 _Group = Sequence[tuple[str, str]]
 # Letters of postings in one file, at least; a query loads one for each of its words.
@@ -50,8 +54,9 @@ class Sources:
 def search_index(library: Library, address: Callable[[str], str], language: str, sources: Sources) -> dict[str, str]:
     """Return the scripts of the index by file name; the same articles give the same bytes, whatever their order.
 
-    ``start.js`` is loaded first; ``terms-*.js`` hold postings, in order of terms; ``cards-*.js`` what results show;
-    ``words.js`` the words that typing errors are compared with.
+    ``start.js`` is loaded first; ``terms-*.js`` hold postings of words, in their order, and ``pairs-*.js`` those of
+    two words; ``titles-*.js`` what results show while somebody types, ``cards-*.js`` the rest; ``words-0.js`` the words
+    that typing errors are compared with.
     """
     terms = Terms(language)
     library = _with_generated(library, sources.generated)
@@ -63,13 +68,20 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     found = postings(bags, known, spread)
     texts = [(term, posting_text(found[term], known.rarities[spread[term]])) for term in sorted(found, key=order)]
     letters = sum(len(term) + len(text) + 2 for term, text in texts)
-    cut = list(shards(texts, max(SHARD, 100 * round(GROWTH * math.sqrt(letters) / 100))))
-    cards = [_card(article, library, address) for article in articles]
-    scripts = {f"terms-{n}.js": part_script(f"terms-{n}", text) for n, text in enumerate(map(written, cut))}
-    for n in range(0, len(cards), CARDS):
-        name = f"cards-{n // CARDS}"
-        scripts[f"{name}.js"] = part_script(name, cards[n : n + CARDS])
-    scripts["words.js"] = part_script("words", compared(_words(fields)))
+    size = max(SHARD, 100 * round(GROWTH * math.sqrt(letters) / 100))
+    cut = {
+        "terms": list(shards([one for one in texts if " " not in one[0]], size)),
+        "pairs": list(shards([one for one in texts if " " in one[0]], size)),
+    }
+    parts: dict[str, list[Any]] = {
+        **{name: [written(shard) for shard in some] for name, some in cut.items()},
+        "titles": _parted([_title(article, library, address) for article in articles], TITLES),
+        "cards": _parted([_card(article) for article in articles], CARDS),
+        "words": [compared(_words(fields))],
+    }
+    scripts = {
+        f"{name}-{n}.js": part_script(f"{name}-{n}", one) for name, some in parts.items() for n, one in enumerate(some)
+    }
     kinds = [_kinds(article) for article in articles]
     folders = [article.docname.rpartition("/")[0] for article in articles]
     numbers = {folder: number for number, folder in enumerate(sorted(set(folders)))}
@@ -79,8 +91,8 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
         "count": len(articles),
         "most": known.most,
         "terms": terms.settings(),
-        "bounds": [shard[0][0] for shard in cut],
-        "cards": CARDS,
+        "bounds": {name: [shard[0][0] for shard in some] for name, some in cut.items()},
+        "sizes": {"titles": TITLES, "cards": CARDS},
         "kin": packed_kin(kin(bags, terms.language)),
         "folders": packed((numbers[folder] for folder in folders), 2),
         "titles": packed(len(set(terms(article.title))) for article in articles),
@@ -89,7 +101,9 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
         ),
         "kinds": [json.loads(kind) for kind in table],
         "kind": packed((table.index(json.dumps(kind)) for kind in kinds), 2),
-        "versions": {name.removesuffix(".js"): _version(text) for name, text in sorted(scripts.items())},
+        "versions": {
+            name: "".join(_version(scripts[f"{name}-{n}.js"]) for n in range(len(some))) for name, some in parts.items()
+        },
     }
     scripts["start.js"] = part_script("start", start)
     return scripts
@@ -157,15 +171,19 @@ def _worth_finding(article: Article) -> bool:
     )
 
 
-def _card(article: Article, library: Library, address: Callable[[str], str]) -> dict[str, Any]:
-    """Return what a result shows: address from the portal's root, title, summary, headings, and the trail above."""
-    return {
-        "u": address(article.docname),
-        "t": article.title,
-        "s": article.description,
-        "h": [[h.anchor, h.text] for h in article.headings],
-        "c": " \u203a ".join(a.title for a in library.parents(article.docname)),
-    }
+def _parted(rows: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    return [rows[n : n + size] for n in range(0, len(rows), size)]
+
+
+def _title(article: Article, library: Library, address: Callable[[str], str]) -> tuple[str, str, str]:
+    """Return what a result shows at once: address from the portal's root, title, and the trail above."""
+    trail = " \u203a ".join(one.title for one in library.parents(article.docname))
+    return address(article.docname), article.title, trail
+
+
+def _card(article: Article) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Return what a result shows besides: summary, and the headings with their anchors."""
+    return article.description, [(heading.anchor, heading.text) for heading in article.headings]
 
 
 def _kinds(article: Article) -> tuple[str, str, Sequence[str]]:
@@ -182,7 +200,8 @@ def _words(fields: Iterable[Fields]) -> list[str]:
 
 def _version(text: str) -> str:
     """Return a short hash for the address, so that browsers keep a file as long as it stays the same."""
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=4).hexdigest()
+    number = int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=4).digest(), "big")
+    return packed([number % 64**VERSION], VERSION)
 
 
 def part_script(name: str, data: Any) -> str:

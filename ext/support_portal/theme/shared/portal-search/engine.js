@@ -3,6 +3,7 @@
 
 /**
  * @typedef {import("./shards.js").Card} Card
+ * @typedef {import("./shards.js").Title} Title
  * @typedef {import("./shards.js").Posting} Posting
  * @typedef {{section?: string, product?: string, audience?: string}} Filters
  * @typedef {{url: string, anchor: string, heading: string, title: string, trail: string, summary: string, section: string, products: string[], audiences: string[], why?: Why}} Hit
@@ -11,6 +12,7 @@
  * @typedef {{hits: Hit[], total: number, words: string[], instead: string, nearest: string[], facets: Facets}} Answer
  * @typedef {import("./query.js").Alternative} Alternative
  * @typedef {import("./query.js").Word} Word
+ * @typedef {import("./query.js").Pair} Pair
  * @typedef {{id: number, share: number, title: number, popular: number, folder: number, heading: number, score: number}} Ranked
  */
 
@@ -76,32 +78,16 @@
     }
 
     /**
-     * The words next to each other, as terms of the index.
-     * @param {Word[]} found
-     * @returns {Promise<{word: string, ways: Alternative[]}[]>}
-     */
-    function phrases(found) {
-      return Promise.all(found.slice(1).map(async (second, n) => {
-        const first = /** @type {Word} */ (found[n]);
-        const couples = first.ways.slice(0, 3).flatMap((a) => second.ways.slice(0, 3).map((b) => /** @type {const} */ ([a, b])));
-        const ways = await Promise.all(couples.map(async ([a, b]) => {
-          const term = `${a.term} ${b.term}`;
-          const posting = /** @type {Posting | undefined} */ (await shards.posting(term));
-          return posting ? [{ term, how: /** @type {const} */ ("exact"), factor: a.factor * b.factor, said: term, posting }] : [];
-        }));
-        return { word: `${first.word} ${second.word}`, ways: ways.flat() };
-      }));
-    }
-
-    /**
      * Exact words, then words they begin, then words a slip away; any word may match, more of them come first.
+     * A quick answer is one to show between two keys: it corrects nothing, and has summaries and headings only of
+     * articles that were shown before, as each costs a file.
      * @param {string} query
-     * @param {{filters?: Filters, limit?: number, explain?: boolean}} [options]
+     * @param {{filters?: Filters, limit?: number, explain?: boolean, quick?: boolean}} [options]
      * @returns {Promise<Answer>}
      */
-    async function search(query, { filters = {}, limit = 10, explain = false } = {}) {
-      const found = /** @type {Word[]} */ (await read(query));
-      const together = await phrases(found);
+    async function search(query, { filters = {}, limit = 10, explain = false, quick = false } = {}) {
+      const { words: found, pairs: together } = /** @type {{words: Word[], pairs: Pair[]}} */ (await read(query, quick));
+      const card = quick ? shards.held : shards.card;
       // From here to the end of the sum nothing waits, so queries typed in haste cannot mix.
       for (const array of [scores, shares, inTitle]) array.fill(0);
       const once = new Map(found.map((one) => [one.asked, one]));
@@ -115,17 +101,18 @@
         });
       for (const { ways } of together) each(ways, (id, weight) => (scores[id] = (scores[id] ?? 0) + weight));
       const ranked = rank(once.size);
-      const passing = await headed(ranked.filter(({ id }) => passes(shards.kinds[id], filters)), found);
+      const passing = await headed(ranked.filter(({ id }) => passes(shards.kinds[id], filters)), found, card);
       const marks = [...new Set(found.flatMap((one) => one.ways.map((way) => way.term)))];
       const hits = await Promise.all(passing.slice(0, limit).map(async (one) => {
-        const hit = toHit(await shards.card(one.id), shards.kinds[one.id], marks);
+        const [title, rest] = await Promise.all([shards.title(one.id), card(one.id)]);
+        const hit = toHit(title, rest ?? ["", []], shards.kinds[one.id], marks);
         return explain ? { ...hit, why: { ...one, words: why(one.id, [...once.values(), ...together]) } } : hit;
       }));
       return {
         hits, total: passing.length, words: marks,
         instead: ranked.length ? meant(found, ranked[0]?.id ?? 0) : "",
-        nearest: ranked.length ? [] : await nearest(found),
-        facets: count(ranked.map(({ id }) => shards.kinds[id]), filters),
+        nearest: ranked.length || quick ? [] : await nearest(found),
+        facets: quick ? count([], {}) : count(ranked.map(({ id }) => shards.kinds[id]), filters),
       };
     }
 
@@ -164,14 +151,15 @@
      * Their cards are loaded to be shown anyway.
      * @param {Ranked[]} ranked
      * @param {Word[]} found
+     * @param {(id: number) => Promise<Card> | Card | undefined} card
      */
-    async function headed(ranked, found) {
+    async function headed(ranked, found, card) {
       const first = ranked.slice(0, FIRST);
       const asked = new Set(found.flatMap((one) => (one.ways[0] ? [one.ways[0].term] : [])));
       if (asked.size < 2) return ranked;
       await Promise.all(first.map(async (one) => {
-        const { h } = /** @type {Card} */ (await shards.card(one.id));
-        const same = h.some(([, heading]) => {
+        const [, headings] = (await card(one.id)) ?? ["", []];
+        const same = headings.some(([, heading]) => {
           const words = new Set(terms.telling(terms.words(heading)).map(terms.stem));
           return words.size === asked.size && [...words].every((word) => asked.has(word));
         });
@@ -207,13 +195,12 @@
       return words.flatMap((word) => all.filter((other) => near(word, other, 3)).slice(0, NEAREST)).slice(0, NEAREST);
     }
 
-    /** @param {Card} card @param {[string, string, string[]]} kind @param {string[]} marks */
-    function toHit(card, kind, marks) {
+    /** @param {Title} title @param {Card} card @param {[string, string, string[]]} kind @param {string[]} marks */
+    function toHit([url, title, trail], [summary, headings], [section, audience, products], marks) {
       const holds = (/** @type {string} */ text) => new Set(terms.words(text).map(terms.stem).filter((/** @type {string} */ one) => marks.includes(one))).size;
-      let best = { anchor: "", heading: "", holds: holds(card.t) };
-      for (const [anchor, heading] of card.h) if (holds(heading) > best.holds) best = { anchor, heading, holds: holds(heading) };
-      const [section, audience, products] = kind;
-      return { url: card.u, anchor: best.anchor, heading: best.heading, title: card.t, trail: card.c, summary: card.s, section, products, audiences: [audience] };
+      let best = { anchor: "", heading: "", holds: holds(title) };
+      for (const [anchor, heading] of headings) if (holds(heading) > best.holds) best = { anchor, heading, holds: holds(heading) };
+      return { url, anchor: best.anchor, heading: best.heading, title, trail, summary, section, products, audiences: [audience] };
     }
 
     return { search, mark: terms.mark };

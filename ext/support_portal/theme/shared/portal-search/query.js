@@ -5,6 +5,7 @@
  * @typedef {import("./shards.js").Posting} Posting
  * @typedef {{term: string, how: "exact" | "kin" | "beginning" | "typo", factor: number, said: string, posting: Posting}} Alternative
  * @typedef {{asked: string, word: string, rarity: number, ways: Alternative[]}} Word
+ * @typedef {{word: string, ways: Alternative[]}} Pair
  */
 
 (() => {
@@ -20,6 +21,9 @@
   const RARE = 2;
   const MORE = 5;
 
+  /** @param {string} word whether its script parts words; in others a letter is much of one */
+  const parted = (word) => word.charCodeAt(0) <= 0x2fff;
+
   /**
    * @param {any} shards the index (shards.js)
    * @param {any} terms of its language (terms.js)
@@ -29,9 +33,10 @@
      * The terms a word stands for: itself and its kin, words it begins, or, when there is none, words a slip away.
      * @param {string} word folded
      * @param {boolean} unfinished whether it may go on
+     * @param {boolean} quick
      * @returns {Promise<Word>}
      */
-    async function look(word, unfinished) {
+    async function look(word, unfinished, quick) {
       const asked = terms.stem(word);
       /** @type {Map<string, Alternative>} */
       const ways = new Map();
@@ -46,7 +51,7 @@
       for (const term of longer) await add(term, "beginning", BEGINNING);
       const rare = (/** @type {Posting} */ posting) => posting.ids.length <= RARE && !posting.titles.some(Boolean);
       const doubtful = [...ways.values()].every((way) => way.how === "kin" || (way.how === "exact" && rare(way.posting)));
-      if (doubtful && word.length > 3) for (const other of await slips(word)) await add(terms.stem(other), "typo", TYPO, other);
+      if (doubtful && !quick && word.length > 3) for (const other of await slips(word)) await add(terms.stem(other), "typo", TYPO, other);
       const exact = ways.get(asked);
       const kept = [...ways.values()].filter((way) => !exact || way.how !== "typo" || way.posting.ids.length >= MORE * exact.posting.ids.length);
       return { asked, word, ways: kept, rarity: exact?.posting.rarity ?? Math.max(0, ...kept.map((way) => way.posting.rarity)) };
@@ -57,8 +62,7 @@
      * @param {string} word
      */
     async function beginnings(word) {
-      const unparted = word.charCodeAt(0) > 0x2fff;
-      if (word.length < 2 && !unparted) return [];
+      if (word.length < 2 && parted(word)) return [];
       const found = (await shards.range(word, `${word}\uffff`, 2)).filter((/** @type {string} */ term) => !term.includes(" "));
       if (!found.length && !(await shards.posting(terms.stem(word)))) {
         const longer = (/** @type {string[]} */ (await shards.words())).filter((other) => other.startsWith(word));
@@ -84,25 +88,51 @@
      * Two words that were written as one.
      * @param {string} word
      */
-    async function parted(word) {
+    async function halvesOf(word) {
       const all = new Set(await shards.words());
       for (let cut = 3; cut <= word.length - 3; cut += 1)
         if (all.has(word.slice(0, cut)) && all.has(word.slice(cut))) return [word.slice(0, cut), word.slice(cut)];
       return [];
     }
 
-    /** @param {string} query */
-    async function read(query) {
+    /**
+     * The words of a query, and each two that stand next to each other.  A quick answer is for somebody who is typing:
+     * no word is taken for another by a slip yet, and the first letter of a new word is not looked up.
+     * @param {string} query
+     * @param {boolean} quick
+     * @returns {Promise<{words: Word[], pairs: Pair[]}>}
+     */
+    async function read(query, quick) {
       const written = terms.words(query.slice(0, LONGEST));
       const kept = /** @type {string[]} */ (terms.telling(written)).slice(0, MOST_WORDS);
       const open = /[\p{L}\p{N}\p{M}]$/u.test(query.slice(0, LONGEST)) && kept.at(-1) === written.at(-1);
-      /** @type {Word[]} */
-      const found = await Promise.all(kept.map((word, n) => look(word, open && n === kept.length - 1)));
+      const begun = quick && open && kept.length > 1 && kept.at(-1)?.length === 1 && parted(kept.at(-1) ?? "");
+      if (begun) kept.pop();
+      // Asked for with the words they are of, not after them: that would be another wait.
+      for (const [n, word] of kept.slice(1).entries()) void shards.posting(`${terms.stem(kept[n])} ${terms.stem(word)}`).catch(() => {});
+      const found = await Promise.all(kept.map((word, n) => look(word, open && !begun && n === kept.length - 1, quick)));
       const whole = await Promise.all(found.map(async (one) => {
-        const halves = one.ways.length || one.word.length < 6 ? [] : await parted(one.word);
-        return halves.length ? Promise.all(halves.map((half) => look(half, false))) : [one];
+        const halves = quick || one.ways.length || one.word.length < 6 ? [] : await halvesOf(one.word);
+        return halves.length ? Promise.all(halves.map((half) => look(half, false, quick))) : [one];
       }));
-      return whole.flat();
+      const words = whole.flat();
+      return { words, pairs: await Promise.all(words.slice(1).map((second, n) => pair(/** @type {Word} */ (words[n]), second))) };
+    }
+
+    /**
+     * Two words next to each other, as terms of the index.
+     * @param {Word} first
+     * @param {Word} second
+     * @returns {Promise<Pair>}
+     */
+    async function pair(first, second) {
+      const couples = first.ways.slice(0, 3).flatMap((a) => second.ways.slice(0, 3).map((b) => /** @type {const} */ ([a, b])));
+      const ways = await Promise.all(couples.map(async ([a, b]) => {
+        const term = `${a.term} ${b.term}`;
+        const posting = /** @type {Posting | undefined} */ (await shards.posting(term));
+        return posting ? [{ term, how: /** @type {const} */ ("exact"), factor: a.factor * b.factor, said: term, posting }] : [];
+      }));
+      return { word: `${first.word} ${second.word}`, ways: ways.flat() };
     }
 
     return { read };

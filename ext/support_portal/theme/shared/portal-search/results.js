@@ -14,6 +14,8 @@
   const GUESSES = 5;
   /** Milliseconds without a key before the address follows; browsers limit how often it may change. */
   const PAUSE = 350;
+  /** Milliseconds without a key before results follow: a page of them costs twenty files. */
+  const SOON = 150;
 
   /**
    * The words of an address that leads nowhere, without the section and the file's ending.
@@ -143,7 +145,8 @@
     async function show() {
       const mine = ++turn;
       try {
-        const { engine, labels } = await open();
+        const loading = open();
+        const [engine, labels] = await Promise.all([loading.engine, loading.labels]);
         const { words } = labels;
         if (mine !== turn) return;
         const query = lost ? input.value : input.value.trim();
@@ -171,8 +174,8 @@
           chips.append(clear);
         }
         const rows = answer.hits.map((hit) => {
-          const { url, name, trail, text } = result(engine, hit, answer.words);
-          const link = draw("a", "", name);
+          const { url, title, heading, trail, text } = result(engine, hit, answer.words);
+          const link = draw("a", "", draw("span", "portal-hit-name", title, heading));
           link.href = url;
           return draw("li", "", link, trail, text);
         });
@@ -202,7 +205,7 @@
 
     if (lost) {
       try {
-        const { labels } = await open();
+        const labels = await open().labels;
         const isItself = /\/404(\.html|\/)?$/.test(location.pathname);
         if (!input.value && !isItself) input.value = wordsOfAddress(ROOT, labels);
       } catch {
@@ -210,21 +213,22 @@
       }
       return show();
     }
-    let timer = 0;
+    /** @type {number[]} */
+    let timers = [];
+    const calm = () => timers.forEach(clearTimeout);
     input.addEventListener("input", () => {
       limit = STEP;
-      clearTimeout(timer);
-      timer = setTimeout(() => write("replaceState"), PAUSE);
-      void show();
+      calm();
+      timers = [setTimeout(() => write("replaceState"), PAUSE), setTimeout(() => void show(), SOON)];
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      clearTimeout(timer);
+      calm();
       write("pushState");
       void show();
     });
     addEventListener("popstate", () => {
-      clearTimeout(timer);
+      calm();
       read();
       void show();
     });
