@@ -25,6 +25,7 @@ import support_portal
 from support_portal.core import manifest
 from support_portal.core.manifest import Manifest
 from support_portal.sphinx_ext import contents, outputs
+from support_portal.sphinx_ext.kept_trees import text_of
 from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, known, mentions_of, shown
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _everywhere(app: Sphinx, env: BuildEnvironment) -> tuple[Any, ...]:
         return files
     theme: Any = getattr(app.builder, "theme", None)
     templates = manifest.digest_files(map(Path, theme.get_theme_dirs() if theme else ()), _TEMPLATES)
-    return (*files, templates, [(d, env.titles[d].astext(), env.toctree_includes.get(d)) for d in sorted(env.titles)])
+    return (*files, templates, [(d, text_of(env.titles, d), env.toctree_includes.get(d)) for d in sorted(env.titles)])
 
 
 def _with_portal(app: Sphinx) -> bool:
@@ -203,6 +204,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
     app.setup_extension("support_portal.sphinx_ext.disks")  # a page that was not written must not count as good
+    app.setup_extension("support_portal.sphinx_ext.kept_trees")
     app.connect("builder-inited", prepare, priority=900)
     app.connect("env-purge-doc", contents.note_beginning)
     app.connect("doctree-read", contents.note_contents, priority=900)  # after the files it depends on are known

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from support_portal.sphinx_ext.kept_trees import text_of
+
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
@@ -39,8 +41,9 @@ def known(env: BuildEnvironment) -> Known:
     for domain in env.domains.sorted():
         for name, _, _, docname, anchor, _ in domain.get_objects():
             named.setdefault(name, []).append((docname, anchor))
-    contents = {docname: toc.astext() for docname, toc in env.tocs.items()}
-    return Known(env.collect_relations(), contents, {d: title.astext() for d, title in env.titles.items()}, named)
+    contents = {docname: text_of(env.tocs, docname) for docname in env.tocs}
+    titles = {docname: text_of(env.titles, docname) for docname in env.titles}
+    return Known(env.collect_relations(), contents, titles, named)
 
 
 def shown(env: BuildEnvironment, docname: str, known: Known) -> Iterator[Any]:
