@@ -8,7 +8,7 @@ from support_portal.core.fields import FIELDS
 from support_portal.core.linter.rules import rules
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.config import CONFIG_FIELDS
-from support_portal.sphinx_ext.listing import ListingDirective
+from support_portal.sphinx_ext.listing_directive import ListingDirective
 from support_portal.sphinx_ext.reference_docs import LISTINGS
 
 from .make import Make, root

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from support_portal.core.listing import Source, Style
 from support_portal.sphinx_ext.cards import render, render_listing
-from support_portal.sphinx_ext.listing import ListingDirective
+from support_portal.sphinx_ext.listing_directive import ListingDirective
 from support_portal.sphinx_ext.output import WEB, due, link_to
 from support_portal.sphinx_ext.portal import portal
 

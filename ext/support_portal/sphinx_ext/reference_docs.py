@@ -14,7 +14,7 @@ from support_portal.core.linter.rules import rules
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.config import CONFIG_FIELDS
 from support_portal.sphinx_ext.folders import FoldersDirective
-from support_portal.sphinx_ext.listing import ListingDirective
+from support_portal.sphinx_ext.listing_directive import ListingDirective
 from support_portal.sphinx_ext.news import NewsDirective
 from support_portal.sphinx_ext.popular import PopularDirective, TrendingDirective
 from support_portal.sphinx_ext.related import RelatedDirective

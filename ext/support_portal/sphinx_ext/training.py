@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from support_portal.core.listing import Source, Style
-from support_portal.sphinx_ext.listing import ListingDirective
+from support_portal.sphinx_ext.listing_directive import ListingDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
