@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support_portal.cli import main
@@ -174,6 +174,8 @@ def test_nothing_to_show(tmp_path: Path, verb: list[str]) -> None:
     assert "no day was counted yet; write:" in CliRunner().invoke(main, ["traffic", *verb, *options]).output
 
 
+# On a busy machine making a list may take longer than hypothesis likes.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 30), min_size=3, max_size=60), st.integers(0, 200), st.integers(0, 200))
 def test_readers_that_are_missing(past: list[int], up: int, down: int) -> None:
     """With so many readers a day for a week the article passes the score; with one fewer it does not."""

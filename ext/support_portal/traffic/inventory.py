@@ -22,6 +22,7 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}\Z", re.IGNORECASE)
 ASSETS = (".css", ".js", ".mjs", ".map", ".svg", ".png", ".jpg", ".gif", ".ico", ".xml")
 _ESCAPED = re.compile(rb"\\x([0-9A-Fa-f]{2})")
 _ORIGIN = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
+_SLASHES = re.compile("/{2,}")
 _COUNT = re.compile(rb"[0-9]{1,6}\Z")
 
 
@@ -109,10 +110,12 @@ class Addresses:
         """Return the path below the portal's root, decoded, with single slashes and none in front."""
         if len(bare) > LONGEST_TARGET:
             return None
-        path = unquote_to_bytes(unescaped(_ORIGIN.sub(b"", bare, count=1)))
+        path = unescaped(bare if bare.startswith(b"/") else _ORIGIN.sub(b"", bare, count=1))
+        path = unquote_to_bytes(path) if b"%" in path else path
         if not path.startswith(b"/"):
             return None
-        text = re.sub("/{2,}", "/", path.decode("utf-8", "replace"))
+        text = path.decode("utf-8", "replace")
+        text = _SLASHES.sub("/", text) if "//" in text else text
         if self.root == "/":
             return text[1:]
         if text == self.root or text.startswith(self.root + "/"):
@@ -182,4 +185,6 @@ def searched(text: str) -> str:
 
 
 def _folded(address: str) -> str:
+    if address.isascii():
+        return normal_path(address.lower())
     return unicodedata.normalize("NFC", normal_path(unicodedata.normalize("NFC", address).casefold()))

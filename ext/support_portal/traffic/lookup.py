@@ -22,6 +22,12 @@ _WORD = 8
 _LAST = np.array([(1 << 8 * size) - 1 for size in range(_WORD)], np.uint64)
 
 
+def words_of(data: bytes) -> Hashes:
+    """Return the eight bytes that begin at each place, the first of them the lowest."""
+    words: Hashes = np.ndarray(len(data) - _WORD + 1, "<u8", data, strides=(1,))
+    return words
+
+
 class Hasher:
     """Hash pieces of a block to 64 bits.
 
@@ -35,11 +41,15 @@ class Hasher:
 
     def pieces(self, data: bytes, starts: Ints, stops: Ints) -> Hashes:
         """Return the hash of each ``data[start:stop]``; ``data`` must go on for a word after the last."""
-        words: Hashes = np.ndarray(len(data) - _WORD + 1, "<u8", data, strides=(1,))
+        words = words_of(data)
         sizes = np.maximum(stops - starts, 0)
         whole = sizes // _WORD
-        # The longest first, so that those that still have words are always the first ones.
-        order = np.argsort(-whole, kind="stable")
+        # The longest first, so that those that still have words are always the first ones.  numpy sorts numbers of
+        # 16 bits by radix, five times as fast.
+        left_over = whole.max(initial=0) - whole
+        order = np.argsort(
+            left_over.astype(np.uint16) if left_over.max(initial=0) < 1 << 16 else left_over, kind="stable"
+        )
         # One more than the size, because the hash of nothing must not be 0, which a table takes for an empty slot.
         at, hashes = starts[order], (sizes[order] + 1).astype(np.uint64) * self._start
         left = np.cumsum(np.bincount(whole)[::-1])[::-1] if len(whole) else np.zeros(0, np.int64)

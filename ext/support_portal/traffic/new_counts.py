@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
-from support_portal.traffic.rules import CLICKS, DAILY, KEPT, MACHINES, SEARCHES, limits
+from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits, of_closing_days
 from support_portal.traffic.tables import Settings
-from support_portal.traffic.tally import EPOCH, EventRow, Views
+from support_portal.traffic.tally import EPOCH, ROBOTS, EventRow, Views
 
 
 class Added(NamedTuple):
@@ -67,47 +67,57 @@ class NewCounts:
     def end(self) -> Added:
         """Add what the refresh counted, and close the days that are old enough."""
         run = self._base.execute
+        # Articles are told apart by their codes until they are few: by their names this took three times as long.
         run(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT day, coalesce(article, '') AS article, visitor, views "
-            "FROM (SELECT day, code, visitor, count(*) AS views FROM new_views GROUP BY ALL) "
-            "LEFT JOIN names USING (code)"
+            "INSERT INTO names SELECT (SELECT count(*) FROM names) + row_number() OVER () - 1, article "
+            "FROM (SELECT DISTINCT article FROM open_views ANTI JOIN names USING (article) WHERE article <> '')"
+        )
+        run(
+            "CREATE OR REPLACE TEMP TABLE counted AS "
+            "SELECT day, code, visitor, sum(new)::BIGINT AS new, sum(views)::BIGINT AS views "
+            "FROM (SELECT *, 1 AS new, 1 AS views FROM new_views UNION ALL "
+            "SELECT day, coalesce(code, $1), visitor, 0, views FROM open_views LEFT JOIN names USING (article)) "
+            "GROUP BY ALL",
+            [ROBOTS],
         )
         run("DROP TABLE new_views")
-        first, last = run("SELECT min(day), max(day) FROM fresh WHERE article <> ''").fetchone() or (None, None)
+        first, last = run("SELECT min(day), max(day) FROM counted WHERE new > 0 AND code >= 0").fetchone() or (
+            None,
+            None,
+        )
         newest = self._one(
-            "SELECT max(day) FROM (SELECT max(day) AS day FROM fresh UNION ALL SELECT max(day) FROM open_views "
-            "UNION ALL SELECT max(day) FROM closed_daily UNION ALL SELECT max(day) FROM open_events "
-            "UNION ALL SELECT max(day) FROM new_events)"
+            "SELECT max(day) FROM (SELECT max(day) AS day FROM counted UNION ALL SELECT max(day) FROM closed_daily "
+            "UNION ALL SELECT max(day) FROM open_events UNION ALL SELECT max(day) FROM new_events)"
         )
         opened = (newest if newest is not None else 0) - self._settings.open_days + 1
-        run("CREATE OR REPLACE TEMP VIEW all_views AS FROM open_views UNION ALL BY NAME FROM fresh")
         run("CREATE OR REPLACE TEMP VIEW all_events AS FROM open_events UNION ALL BY NAME FROM new_events")
         run(
-            f"CREATE OR REPLACE TEMP TABLE machines AS {MACHINES.format(views='all_views')}",
+            f"CREATE OR REPLACE TEMP TABLE machines AS {MACHINES.format(views='counted', robots=f'code = {ROBOTS}')}",
             limits(self._settings, "crawl_limit"),
         )
         machines = self._one(
-            "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN machines USING (day, visitor) "
-            "WHERE article <> ''"
+            "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN machines USING (day, visitor) WHERE code >= 0"
         )
         late = self._one(
-            "SELECT coalesce(sum(views), 0)::BIGINT FROM fresh SEMI JOIN (SELECT DISTINCT day FROM closed_daily) "
-            "USING (day) WHERE article <> ''"
+            "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN (SELECT DISTINCT day FROM closed_daily) "
+            "USING (day) WHERE code >= 0"
         )
         self._close(opened)
-        run("INSERT INTO open_views SELECT day, article, visitor, views FROM fresh WHERE day >= $1", [opened])
+        run(
+            "INSERT INTO open_views SELECT day, coalesce(article, ''), visitor, new "
+            "FROM counted LEFT JOIN names USING (code) WHERE new > 0 AND day >= $1",
+            [opened],
+        )
         run("INSERT INTO open_events FROM new_events WHERE day >= $1", [opened])
         days = run("SELECT day FROM open_views UNION SELECT day FROM open_events").fetchall()
-        run("DROP VIEW all_views; DROP VIEW all_events")
-        run("DROP TABLE fresh; DROP TABLE new_events; DROP TABLE names; DROP TABLE machines")
+        run("DROP VIEW all_events")
+        run("DROP TABLE counted; DROP TABLE new_events; DROP TABLE names; DROP TABLE machines")
         return Added(machines, late, _day(first), _day(last), {row[0] for row in days})
 
     def _close(self, opened: int) -> None:
         """Turn the visitors of days before ``opened`` into numbers."""
         run = self._base.execute
-        closing = KEPT.format(
-            views=f"(FROM all_views WHERE day < {int(opened)})", events=f"(FROM all_events WHERE day < {int(opened)})"
-        )
+        closing = of_closing_days(opened)
         run(
             f"INSERT INTO closed_daily WITH {closing} {DAILY} "
             "ON CONFLICT (day, article) DO UPDATE SET views = views + excluded.views, "

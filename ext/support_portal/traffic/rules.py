@@ -21,25 +21,35 @@ CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGIN
     votes_down BIGINT, PRIMARY KEY (source, day, article));
 """
 
-# What follows reads the tables `v` (day, article, visitor, views) and `e` (as open_events); an empty article is a
-# request for robots.txt.  A machine that names a browser as its agent shows by what it does: it asks what machines may
-# read, which no browser does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in
-# a day than anybody reads.
+# A machine that names a browser as its agent shows by what it does: it asks what machines may read, which no browser
+# does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in a day than anybody
+# reads.  Of `views`, where each visitor has one row for each article of a day, and `robots` is true for robots.txt.
 MACHINES = """
-SELECT day, visitor FROM (SELECT day, visitor, article FROM {views} GROUP BY ALL) GROUP BY ALL
-HAVING bool_or(article = '') OR count(*) > $crawl_limit
+SELECT day, visitor FROM {views} GROUP BY ALL HAVING bool_or({robots}) OR count(*) > $crawl_limit
 """
-# The tables `v` and `e` of people, where `machines` is a table too.
-KEPT = """
-v AS (SELECT day, article, visitor, sum(views) AS views FROM {views} ANTI JOIN machines USING (day, visitor)
-      WHERE article <> '' GROUP BY ALL),
+# The table `e` (as open_events) of people, where `machines` is a table too.
+EVENTS = """
 e AS (SELECT day, kind, query, article, number, visitor, sum(count) AS count
       FROM {events} ANTI JOIN machines USING (day, visitor) GROUP BY ALL)
 """
+_OPEN = "o AS (SELECT day, article, visitor, sum(views) AS views FROM open_views GROUP BY ALL)"
+_OPEN_VIEWS = """
+v AS (SELECT day, article, sum(views) AS views, count(*) AS visitors FROM o ANTI JOIN machines USING (day, visitor)
+      WHERE article <> '' GROUP BY ALL)
+"""
+# Of what a refresh counted, where articles are numbers until days are added up.
+_CLOSING = """
+v AS (SELECT day, article, views, visitors
+      FROM (SELECT day, code, sum(views) AS views, count(*) AS visitors FROM counted
+            ANTI JOIN machines USING (day, visitor) WHERE code >= 0 AND day < {opened} GROUP BY ALL)
+      JOIN names USING (code))
+"""
+_CLOSING_EVENTS = "(FROM all_events WHERE day < {opened})"
+# What follows reads `v` (day, article, views, visitors) and `e`.
 DAILY = """
 SELECT day, article, coalesce(views, 0)::BIGINT AS views, coalesce(visitors, 0)::BIGINT AS visitors,
     coalesce(votes_up, 0)::BIGINT AS votes_up, coalesce(votes_down, 0)::BIGINT AS votes_down
-FROM (SELECT day, article, sum(views) AS views, count(*) AS visitors FROM v GROUP BY ALL)
+FROM v
 FULL JOIN (SELECT day, article, count(*) FILTER (number = 1) AS votes_up, count(*) FILTER (number = 0) AS votes_down
            FROM e WHERE kind = 'vote' GROUP BY ALL) USING (day, article)
 """
@@ -64,6 +74,12 @@ def limits(settings: Settings, *names: str) -> dict[str, int]:
     return {name: known[name] for name in names}
 
 
-def people(views: str = "open_views", events: str = "open_events") -> str:
-    """Return the tables `machines`, `v` and `e` of two tables of rows, for a WITH."""
-    return f"machines AS ({MACHINES.format(views=views)}), {KEPT.format(views=views, events=events)}"
+def of_open_days() -> str:
+    """Return the tables `machines`, `v` and `e` of the days that are open, for a WITH."""
+    machines = MACHINES.format(views="o", robots="article = ''")
+    return f"{_OPEN}, machines AS ({machines}), {_OPEN_VIEWS}, {EVENTS.format(events='open_events')}"
+
+
+def of_closing_days(opened: int) -> str:
+    """Return the tables `v` and `e` of the days before ``opened``, for a WITH."""
+    return f"{_CLOSING.format(opened=opened)}, {EVENTS.format(events=_CLOSING_EVENTS.format(opened=opened))}"

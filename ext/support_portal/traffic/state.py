@@ -17,13 +17,11 @@ import duckdb
 import numpy as np
 
 from support_portal.traffic.new_counts import NewCounts
-from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, TABLES, VERSION, limits, people
+from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, TABLES, VERSION, limits, of_open_days
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import Click, Daily, Inventory, Search, Settings, TrafficError
 from support_portal.traffic.tally import EPOCH
-
-DEFAULT_STATE = Path("traffic.duckdb")
 
 _DATE = "(DATE '1970-01-01' + day) AS day"
 
@@ -141,7 +139,7 @@ class State:
             self._base.execute("INSERT INTO moved SELECT old, new FROM pairs")
             assert pairs
         columns = self._base.execute(
-            f"WITH {people()}, open AS ({DAILY}), "  # noqa: S608
+            f"WITH {of_open_days()}, open AS ({DAILY}), "  # noqa: S608
             "every AS (FROM closed_daily UNION ALL BY NAME FROM open) "
             "SELECT day, coalesce(moved.article, every.article) AS article, sum(views)::BIGINT AS views, "
             "sum(visitors)::BIGINT AS visitors, sum(votes_up)::BIGINT AS up, sum(votes_down)::BIGINT AS down "
@@ -165,7 +163,7 @@ class State:
 
     def _texts(self, closed: str, query: str, third: str) -> list[Any]:
         return self._base.execute(
-            f"WITH {people()}, open AS ({query}), "  # noqa: S608
+            f"WITH {of_open_days()}, open AS ({query}), "  # noqa: S608
             f"summed AS (SELECT day, query, {third}, sum(count) AS count, sum(visitors) AS visitors "
             f"FROM (FROM {closed} UNION ALL BY NAME FROM open) GROUP BY ALL) "
             f"SELECT {_DATE}, if(visitors >= $least_searchers, query, '') AS query, {third}, sum(count)::BIGINT, "

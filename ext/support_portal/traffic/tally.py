@@ -81,6 +81,7 @@ class Tally:
         self._machines: dict[bytes, bool] = {}
         self._gets: dict[bytes, int] = {}
         self._told: dict[bytes, Event | None] = {}
+        self._requests: dict[bytes, Event | None] = {}
         self.hasher = Hasher()
         self.known_requests = Table(17, np.int64)
         self.known_agents = Table(16, np.bool_)
@@ -193,14 +194,27 @@ class Tally:
             else:
                 self.views += 1
 
+    def add_request(self, number: int, day: int, request: bytes, visitor: int) -> None:
+        """Count one beacon by the whole line of its request."""
+        if request not in self._requests:
+            if len(self._requests) >= _REMEMBERED:
+                self._requests.clear()
+            self._requests[request] = self._event(method_and_target(request)[1])
+        self._add_told(number, day, self._requests[request], visitor)
+
     def add_event(self, number: int, day: int, target: bytes, visitor: int) -> None:
         """Count one beacon."""
+        self._add_told(number, day, self._event(target), visitor)
+
+    def _event(self, target: bytes) -> Event | None:
         target = target[: LONGEST_TARGET + 1]
         if target not in self._told:
             if len(self._told) >= _REMEMBERED:
                 self._told.clear()
             self._told[target] = self.addresses.event(target)
-        event = self._told[target]
+        return self._told[target]
+
+    def _add_told(self, number: int, day: int, event: Event | None, visitor: int) -> None:
         if event is None:
             self.leave(Reason.EVENT, number)
         else:
