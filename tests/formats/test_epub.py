@@ -220,6 +220,14 @@ def test_html_in_a_title(tmp_path: Path) -> None:
     assert "<i>more</i></a>" in site.html("index")
 
 
+def test_a_caption_of_a_toctree(tmp_path: Path) -> None:
+    """A toctree's caption has no role of a heading: one without a level breaks the rules of ARIA."""
+    files = {"index.md": "# Home\n\n:::{toctree}\n:caption: The *chapters*\na\n:::\n", "a.md": "# A\n"}
+    soup = build(tmp_path, files, builder="epub").soup("index")
+    assert [caption.get_text() for caption in soup.select(".caption")] == ["The *chapters*"]
+    assert soup.select("[role=heading]") == []
+
+
 def test_a_page_in_two_toctrees(tmp_path: Path) -> None:
     """A page two toctrees name stands in the contents once, where the first names it, and no level is jumped over."""
     files = {

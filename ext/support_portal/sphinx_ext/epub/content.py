@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
 from bs4.element import PreformattedString
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -77,6 +78,10 @@ def make_valid(document: nodes.document) -> None:
     """
     for icon in list(document.findall(lambda node: type(node).__name__ == "sd_icon")):
         icon.parent.remove(icon)
+    # Sphinx gives a toctree's caption the role of a heading without a level, which Ace finds critical.
+    for title in list(document.findall(nodes.title)):
+        if isinstance(title.parent, addnodes.compact_paragraph):
+            title.replace_self(nodes.rubric("", "", *title.children, classes=["caption"]))
     pieces = [raw for raw in document.findall(nodes.raw) if "html" in raw.get("format", "").split()]
     for parent in {id(raw.parent): raw.parent for raw in pieces}.values():
         _join(parent)
