@@ -177,6 +177,72 @@ def test_a_node_nobody_knows(tmp_path: Path) -> None:
     assert "thewordsinsidetheend" in _text(site.out / "whole.pdf")
 
 
+def test_a_refused_article(tmp_path: Path) -> None:
+    """Two manuals made at once with an article the compiler refuses: one notice, and both have its plain text."""
+    extension = (
+        "from docutils import nodes\nfrom sphinx.util.docutils import SphinxDirective\n"
+        "class strange(nodes.container):\n    pass\n"
+        "class Strange(SphinxDirective):\n    has_content = True\n    def run(self):\n"
+        "        return [strange('', *self.parse_content_to_nodes())]\n"
+        "def visit(self, node):\n    self.block('#panic()')\n"
+        "def setup(app):\n    app.add_directive('refused', Strange)\n"
+        "    app.add_node(strange, typst=(visit, lambda self, node: None))\n"
+        "    return {'parallel_read_safe': True}\n"
+    )
+    (tmp_path / "refused_nodes.py").write_text(extension)
+    files = {
+        "index.md": "# Home\n\n:::{toctree}\na\nb\n:::\n",
+        "a.md": "# A\n\n:::{refused}\nThe words inside.\n:::\n",
+        "b.md": "# B\n\nSee [it](a.md).\n",
+        "_data/manuals.yaml": "one:\n  title: One\ntwo:\n  title: Two\nthree:\n  title: Three\n  exclude: [a]\n",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        extensions = ["myst_parser", "sphinx_design", "support_portal", "refused_nodes"]
+        site = build(tmp_path, files, builder="typst", extensions=extensions, jobs=2, **QUIET)
+    [notice] = site.warnings
+    assert notice.startswith("a.md: WARNING: the compiler refused this article")
+    assert notice.endswith("[portal.manual_typesetting]")
+    for name, has_it in (("one", True), ("two", True), ("three", False)):
+        assert ("thewordsinside" in _text(site.out / f"{name}.pdf")) is has_it
+
+
+COURSE = {
+    "index.md": "# Home\n\n:::{toctree}\nsolutions/a/x\ntraining/c/index\n:::\n",
+    "training/c/index.md": "# Course\n\n:::{toctree}\nl\n:::\n",
+    "solutions/a/x.md": "# X\n\n(there)=\n## Deep\n\nThe text of X.\n",
+    "training/c/l.md": "---\narticle: solutions/a/x\n---\n\n"
+    "## Try it\n\n:::{check} Is it?\n- [x] Yes\n  It was found.\n- [ ] No\n:::\n\n"
+    "::::{exercise} Ring\nRing the bell.\n\n:::{hint}\nOn the left.\n:::\n\n:::{solution}\nIt rings.\n:::\n::::\n",
+    "_data/manuals.yaml": "book:\n  title: Book\ncourse:\n  title: Course\n  folders: [training/c]\n",
+}
+
+
+def test_answers_come_last(tmp_path: Path) -> None:
+    """Answers and solutions stand behind all articles; question and answer name each other's page."""
+    site = build(tmp_path, COURSE, builder="typst", **QUIET)
+    assert site.warnings == []
+    pages = [plain(p.get_textpage().get_text_bounded()) for p in pypdfium2.PdfDocument(site.out / "course.pdf")]
+    [asked] = [place for place, text in enumerate(pages, 1) if "ringthebell" in text]
+    [told] = [place for place, text in enumerate(pages, 1) if "itwasfound" in text]
+    assert told > asked
+    lesson, answers = pages[asked - 1], pages[told - 1]
+    assert f"answerpage{told}" in lesson
+    assert f"solutionpage{told}" in lesson
+    assert "ontheleft" in lesson
+    assert f"isitpage{asked}" in answers
+    assert f"exerciseringpage{asked}itrings" in answers
+
+
+def test_an_article_and_a_lesson_that_shows_it(tmp_path: Path) -> None:
+    """A manual with both has the text once, and the lesson names its page; one without the article has it in full."""
+    site = build(tmp_path, COURSE, builder="typst", **QUIET)
+    both, alone = _text(site.out / "book.pdf"), _text(site.out / "course.pdf")
+    assert both.count("thetextofx") == alone.count("thetextofx") == 1
+    assert re.search("thislessonisthearticlexpage[0-9]", both)
+    assert "ringthebell" in both
+
+
 def test_an_article_outside_the_manual(tmp_path: Path) -> None:
     """A reference to a page that is not in the manual is a link to the website, its address a footnote."""
     files = {

@@ -61,6 +61,19 @@ def test_the_page(make: Make, broken: Broken, builder: str) -> None:
     assert broken(site.out) == []
 
 
+SOURCES = "\n\n## Read on\n\n- [One](https://example.org/one), the first.\n- [Two](https://example.org/two)\n"
+
+
+@pytest.mark.parametrize(("end", "last"), [(SOURCES, "Read on"), (SOURCES + "\nMore.\n", "Try it")])
+def test_sources_stay_last(make: Make, end: str, last: str) -> None:
+    """What the lesson says itself stands before a last section that only lists links to the web, and behind others."""
+    own = {"training/basics/embed.md": "---\narticle: embed\n---\n\n## Try it\n\nDo it.\n"}
+    site = make(FILES | {"solutions/badges/embed.md": ARTICLE + end} | own)
+    assert [h.get_text().rstrip("¶#") for h in site.soup(LESSON).select("main h2")][2:4] == sorted(
+        ("Read on", "Try it"), key=lambda title: title == last
+    )
+
+
 def test_listed_once(make: Make) -> None:
     """Search, sitemap, feeds, topics, the general index and llms.txt know the article only; courses list the lesson."""
     site = make(FILES, html_baseurl=BASE, portal_feed_since="2026-01-01")

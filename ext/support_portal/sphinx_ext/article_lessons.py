@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _ = get_translation("support_portal")
 # The article a lesson was read with, in Sphinx's table of page metadata.
 _SHOWS = "portal_shows"
+# What a part of a lesson's page that is an article's text has: the article.
+SHOWN = "portal_shown"
 _TITLE = re.compile(r"^# ", re.MULTILINE)
 _UNTITLED = "\u2013"
 # What belongs to the article's own page: the general index and the tree name it once.
@@ -111,7 +113,12 @@ class ShowArticle(SphinxTransform):
                 page["ids"] += first["ids"]
                 page.replace(page.children[0], title)
             own[:1] = first.children[1:]
-        page += own
+        for node in page.children[1:]:
+            if isinstance(node, nodes.Element):
+                node[SHOWN] = article
+        # The sources of the whole lesson stay at its end.
+        end = len(page) - (len(page) > 1 and _names_sources(page[-1]))
+        page[end:end] = own
         about = nodes.paragraph("", _("This lesson is the article") + " ", translatable=False)
         about += reference_to(lesson, portal_domain(env).articles[article])
         page.insert(1, lesson_source("", about, classes=["portal-lesson-source"]))
@@ -136,6 +143,14 @@ def _relocate(page: nodes.Element, env: BuildEnvironment, article: str, lesson: 
         node.attributes.pop("id_link", None)  # MyST has resolved it.
         if isinstance(node, nodes.TextElement):
             node["translatable"] = False  # It is translated as a text of the article.
+
+
+def _names_sources(section: nodes.Node) -> bool:
+    """Tell whether a section is a list of links to the web and nothing else, under whatever title."""
+    if not isinstance(section, nodes.section) or len(section) != 2 or not isinstance(section[1], nodes.bullet_list):
+        return False
+    links = [next(iter(item.findall(nodes.reference)), None) for item in section[1].children]
+    return all(link is not None and str(link.get("refuri", "")).startswith("http") for link in links)
 
 
 def _keep_apart(page: nodes.Element, taken: set[str]) -> None:
@@ -178,4 +193,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", take_out)
     app.connect("env-updated", read_last, priority=50)
     app.connect("html-page-context", name_original)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

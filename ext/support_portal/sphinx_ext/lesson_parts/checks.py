@@ -167,8 +167,8 @@ class AnswersLast(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Move the answers of each page, which in a manual is a part of the document."""
         builder = portal_domain(self.env).builder
-        if builder.format == "html" and builder.name != "epub":
-            return
+        if builder.format == "typst" or (builder.format == "html" and builder.name != "epub"):
+            return  # A manual gathers the answers of all its pages.
         pages: dict[int, tuple[nodes.Element, list[nodes.list_item]]] = {}
         for node in list(self.document.findall(check)):
             page: nodes.Element = node

@@ -13,15 +13,16 @@ from sphinx.locale import get_translation
 from support_portal.core.manuals import contents
 from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, in_order
 from support_portal.sphinx_ext.manuals.indexing import index_of
-from support_portal.sphinx_ext.manuals.source import literal
+from support_portal.sphinx_ext.manuals.source import array, literal
 from support_portal.sphinx_ext.output import site_address
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from support_portal.sphinx_ext.manuals.builder import TypstBuilder
     from support_portal.sphinx_ext.manuals.plans import Book
+    from support_portal.sphinx_ext.manuals.workshop import Workshop
 
 _ = get_translation("support_portal")
 
@@ -154,6 +155,7 @@ def _words() -> dict[str, str]:
         "figure": _("Figure"),
         "table": _("Table"),
         "listing": _("Listing"),
+        "answers": _("Answers and solutions"),
         "transcript": _("Transcript"),
         "watch": _("Watch the video: point your phone's camera here."),
         "qr": _("QR code with the address beside it"),
@@ -162,10 +164,16 @@ def _words() -> dict[str, str]:
     return {name: str(text) for name, text in proxies.items()}
 
 
-def main_source(book: Book, plain: Collection[str] = ()) -> str:
-    """Return a manual's source; the articles named in ``plain`` are taken from their second folder."""
+def main_source(book: Book, shop: Workshop) -> str:
+    """Return a manual's source: its articles, then the answers to what they ask."""
     lines = ['#import "/template/manual.typ": article, book, closing, manual', "#show: manual"]
+    answers = []
     for place, entry in enumerate(book.entries):
-        folder = "mended" if entry.docname in plain else "articles"
-        lines.append(f"#article(book.articles.at({place}), include {literal(f'/{folder}/{entry.docname}.typ')})")
+        file = literal(shop.source_of(entry.docname))
+        lines.append(f"#article(book.articles.at({place}), include {file})")
+        if shop.has_answers(entry.docname):
+            lines.append(f"#import {file}: answers as answers-{place}")
+            answers.append(f"(book.articles.at({place}), answers-{place})")
+    if answers:
+        lines += ['#import "/template/manual.typ": answers', f"#answers{array([*answers])}"]
     return "\n".join([*lines, "#closing()", ""])

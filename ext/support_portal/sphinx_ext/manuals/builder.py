@@ -16,6 +16,7 @@ from support_portal.core.manifest import digest, digest_files
 from support_portal.sphinx_ext.config import read_config
 from support_portal.sphinx_ext.manuals.make import make_manuals
 from support_portal.sphinx_ext.manuals.plans import read_books
+from support_portal.sphinx_ext.manuals.source import content
 from support_portal.sphinx_ext.manuals.translate import ManualTranslator
 from support_portal.sphinx_ext.manuals.translate.references import INTERNAL
 from support_portal.sphinx_ext.output import site_address
@@ -112,13 +113,23 @@ class TypstBuilder(Builder):
         doctree.walkabout(translator)
         path = self.get_output_path(docname)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text('#import "/template/elements.typ": *\n' + translator.body, encoding="utf-8", newline="\n")
+        source = '#import "/template/elements.typ": *\n'
+        if translator.answers:
+            source += f"#let answers = {content(chr(10).join(translator.answers))}\n"
+        path.write_text(source + translator.body, encoding="utf-8", newline="\n")
         needs = {
             "pictures": [[picture.source, picture.name, picture.line] for picture in translator.pictures],
             "characters": dict(sorted(translator.characters.items())),
             "labels": {docname: "", **translator.labels},
+            "shown_labels": translator.shown_labels,
+            "answers": bool(translator.answers),
         }
         path.with_suffix(".json").write_text(json.dumps(needs, ensure_ascii=False), encoding="utf-8")
+
+    @property
+    def processes(self) -> int:
+        """How many processes may work at once, as the command line has it."""
+        return max(int(self._app.parallel), 1)
 
     def finish(self) -> None:
         """Make the manuals whose parts have changed."""

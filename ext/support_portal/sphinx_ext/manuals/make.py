@@ -1,37 +1,26 @@
-"""Make the manuals: compile each whose parts have changed, and mend what the compiler refuses."""
+"""Make the manuals: lay out what they are made from, and have those printed whose parts have changed."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from datetime import UTC, datetime, time
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docutils import nodes
-from sphinx.util import logging
-
-from support_portal.core.manifest import digest
-from support_portal.core.manuals.shelf import FILE, MadeManual, describe, write_list
-from support_portal.notices import Notice, Problem
-from support_portal.sphinx_ext.log import notify, notify_file
+from support_portal.core.manuals.shelf import FILE, write_list
+from support_portal.notices import Notice
+from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.manuals import assemble
 from support_portal.sphinx_ext.manuals.fonts import PICTURES, spoken
 from support_portal.sphinx_ext.manuals.glyphs import mend_characters, missing_characters
-from support_portal.sphinx_ext.manuals.plans import Book, plan_file
-from support_portal.sphinx_ext.manuals.source import call, literal, words
+from support_portal.sphinx_ext.manuals.printing import print_manuals
+from support_portal.sphinx_ext.manuals.source import literal
 from support_portal.sphinx_ext.manuals.workshop import ARTICLES, MENDED, Workshop
 
 if TYPE_CHECKING:
     from support_portal.sphinx_ext.manuals.builder import TypstBuilder
 
-_logger = logging.getLogger(__name__)
 TEMPLATE = Path(__file__).parents[2] / "theme" / "manual"
-# How often one manual is mended before it is given up; each time at least one article is printed plainly.
-_PATIENCE = 25
-_PLACE = re.compile(rf"(?:{ARTICLES}|{MENDED})/(.+?)\.typ:\d+")
 
 
 def make_manuals(builder: TypstBuilder) -> None:
@@ -46,8 +35,7 @@ def make_manuals(builder: TypstBuilder) -> None:
     mend_characters(shop, missing)
     _mend_pictures(shop)
     names = {ord(c): literal(spoken(c))[1:-1] for c in missing}
-    rows = [_make(shop, book, fact, names) for book, fact in zip(builder.books, facts, strict=True)]
-    write_list(Path(builder.outdir) / FILE, [row for row in rows if row])
+    write_list(Path(builder.outdir) / FILE, print_manuals(shop, facts, names))
 
 
 def _copy_template(builder: TypstBuilder) -> None:
@@ -116,103 +104,3 @@ def _mend_pictures(shop: Workshop) -> None:
 
 def _pictures(names: list[str]) -> str:
     return "\n".join(f'#image({literal(name)}, alt: "probe", width: 1cm)' for name in names)
-
-
-def _plain(builder: TypstBuilder, docname: str) -> str:
-    """Return an article as nothing but its title and paragraphs."""
-    doctree = builder.env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
-    title = builder.env.titles[docname].astext()
-    lines = [
-        '#import "/template/elements.typ": *',
-        call("heading", "depth: 1", body=words(title)) + call("facts", literal(docname)),
-    ]
-    blocks = (n for n in doctree.findall(nodes.TextElement) if not isinstance(n.parent, nodes.TextElement))
-    lines += [call("p", body=words(text)) for block in blocks if (text := block.astext().strip()) and text != title]
-    return "\n".join([*lines, ""])
-
-
-# -- one manual --------------------------------------------------------------------------------------------------
-
-
-def _make(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, str]) -> MadeManual | None:
-    """Make one manual and return what there is to tell of it; None when it could not be made."""
-    builder, name = shop.builder, book.name
-    target = Path(builder.outdir) / f"{name}.pdf"
-    day = datetime.combine(assemble.date_of(builder, book), time(), UTC)
-    report = shop.work / f"{name}.book.made"
-    for _attempt in range(_PATIENCE):
-        labels = {label: kind for entry in book.entries for label, kind in shop.labels(entry.docname).items()}
-        late = {"broken": sorted(shop.broken), "labels": labels}
-        data = json.dumps({**facts, **late}, ensure_ascii=False, sort_keys=True).translate(names)
-        source = assemble.main_source(book, shop.mended)
-        (shop.work / f"{name}.book.json").write_text(data, encoding="utf-8", newline="\n")
-        main = shop.work / f"{name}.book.typ"
-        main.write_text(source, encoding="utf-8", newline="\n")
-        key = _key(shop, book, data, source)
-        if (told := _told(report, key, target)) is not None:
-            return _row(shop, book, target, facts, told)
-        _logger.info("printing %s.pdf (%d pages of the portal)", name, len(book.entries))
-        result = shop.compile(
-            {
-                "input": str(main),
-                "output": str(target),
-                "inputs": {"book": f"/{name}.book.json"},
-                "timestamp": int(day.timestamp()),
-            }
-        )
-        if "diagnostic" not in result:
-            report.write_text(json.dumps({"key": key, **result}), encoding="utf-8")
-            return _row(shop, book, target, facts, result)
-        if not _mend(shop, book, result):
-            break
-    target.unlink(missing_ok=True)
-    problem = Problem(
-        Notice.MANUAL_TYPESETTING,
-        f'manual "{name}" could not be made: {result["message"]}; see {main.name} and the template',
-        book.plan.lines.get(""),
-    )
-    notify_file([problem], plan_file(builder.env))
-    return None
-
-
-def _mend(shop: Workshop, book: Book, failure: dict[str, Any]) -> bool:
-    """Print the article the compiler stumbled over plainly; False when it is none, or plain already."""
-    docnames = {entry.docname for entry in book.entries}
-    guilty = [d for d in dict.fromkeys(_PLACE.findall(failure["diagnostic"])) if d in docnames]
-    for docname in guilty:
-        text = _plain(shop.builder, docname)
-        if shop.article(docname) != text:
-            shop.mend(docname, text)
-            shop.plain.add(docname)
-            message = f"the compiler refused this article ({failure['message']}), so its plain text is printed"
-            notify(Notice.MANUAL_TYPESETTING, message, location=(docname, None))
-            return True
-    return False
-
-
-def _key(shop: Workshop, book: Book, data: str, source: str) -> str:
-    """Return a hash of everything a manual is made from."""
-    articles = [digest(shop.article(entry.docname)) for entry in book.entries]
-    return digest((data, source, articles, shop.materials, version("typst")))
-
-
-def _told(report: Path, key: str, target: Path) -> dict[str, Any] | None:
-    """Return what was told of a manual when it was made of the very same, if it is still there."""
-    try:
-        told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return told if told.get("key") == key and target.exists() else None
-
-
-def _row(shop: Workshop, book: Book, target: Path, facts: dict[str, Any], result: dict[str, Any]) -> MadeManual:
-    builder = shop.builder
-    return describe(
-        target,
-        title=facts["title"],
-        subtitle=book.plan.subtitle,
-        pages=result["pages"],
-        date=assemble.date_of(builder, book),
-        audience=builder.settings.audience,
-        articles={entry.docname: result["places"].get(entry.docname, 0) for entry in book.entries},
-    )

@@ -13,8 +13,11 @@ from support_portal.core.manifest import digest_files
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.log import notify
 from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, font_folders
+from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from support_portal.sphinx_ext.manuals.builder import TypstBuilder
 
 ARTICLES, MENDED = "articles", "mended"
@@ -82,12 +85,29 @@ class Workshop:
         """Return an article's Typst, the mended one if there is one."""
         return self._path(docname).read_text(encoding="utf-8")
 
+    def source_of(self, docname: str) -> str:
+        """Return the name of an article's Typst, from the root of the compiler."""
+        return f"/{self._path(docname).relative_to(self.work).as_posix()}"
+
     def _path(self, docname: str) -> Path:
         return self.work / (MENDED if docname in self.mended else ARTICLES) / f"{docname}.typ"
 
-    def labels(self, docname: str) -> dict[str, str]:
-        """Return where references to an article can lead: to its beginning alone, when it is printed plainly."""
-        return {docname: ""} if docname in self.plain else dict(self.needs[docname]["labels"])
+    def labels(self, docname: str, docnames: Collection[str]) -> dict[str, str]:
+        """Return where references to an article can lead in a manual of ``docnames``.
+
+        To its beginning alone when it is printed plainly, and in a lesson not into the text of an article that is in
+        the manual itself.
+        """
+        needs = self.needs[docname]
+        if docname in self.plain:
+            return {docname: ""}
+        shown = portal(self.builder.env).library.shown_in(docname)
+        away = set(needs["shown_labels"]) if shown and shown.docname in docnames else set()
+        return {label: kind for label, kind in needs["labels"].items() if label not in away}
+
+    def has_answers(self, docname: str) -> bool:
+        """Tell whether an article has answers that are gathered at the end."""
+        return bool(self.needs[docname]["answers"]) and docname not in self.plain
 
     def mend(self, docname: str, text: str) -> None:
         """Take another text for an article; the translated one stays for the day when its fault is gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support_portal.sphinx_ext.manuals.translate.answers import Answers
 from support_portal.sphinx_ext.manuals.translate.blocks import Blocks
 from support_portal.sphinx_ext.manuals.translate.code import Code
 from support_portal.sphinx_ext.manuals.translate.design import Design
@@ -17,6 +18,7 @@ from support_portal.sphinx_ext.manuals.translate.tables import Tables
 
 class ManualTranslator(
     PortalNodes,
+    Answers,
     Design,
     Blocks,
     Lists,

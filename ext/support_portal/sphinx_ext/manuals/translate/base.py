@@ -43,6 +43,11 @@ class Base(SphinxTranslator):
         # The labels a reference can lead to, with what they stand on: a figure is referred to by its number.
         self.labels: dict[str, str] = {}
         self.depth = 0
+        # The answers to questions of this page, which a manual has at its end.
+        self.answers: list[str] = []
+        # The article whose text is printed for a lesson that shows it, and the labels in it.
+        self.shown = ""
+        self.shown_labels: list[str] = []
 
     # -- collecting ----------------------------------------------------------------------------------------------
 
@@ -99,6 +104,8 @@ class Base(SphinxTranslator):
     def labelled(self, name: str, kind: str = "") -> str:
         """Return the label of an id as a literal, for the place it stands on."""
         self.labels[self.label(name)] = kind
+        if self.shown:
+            self.shown_labels.append(self.label(name))
         return literal(self.label(name))
 
     def anchors(self, node: nodes.Element, *, but: int = 0) -> str:

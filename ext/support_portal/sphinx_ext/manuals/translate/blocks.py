@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from docutils import nodes
 from sphinx.locale import _ as translated
 from sphinx.locale import admonitionlabels
 
+from support_portal.sphinx_ext.article_lessons import SHOWN
 from support_portal.sphinx_ext.manuals.source import call, content, literal
-from support_portal.sphinx_ext.manuals.translate.base import Base, blocked, dropped, is_picture, passed
+from support_portal.sphinx_ext.manuals.translate.base import Base, blocked, dropped, elements, is_picture, passed
 
 _BELONGS_BELOW = (
     nodes.bullet_list,
@@ -32,9 +35,13 @@ class Blocks(Base):
     visit_acks = passed
 
     def visit_section(self, node: nodes.Element) -> None:
-        """Print a section; its title knows its anchors."""
+        """Print a section; its title knows its anchors, and the text of another article is left out beside that."""
         self.depth += 1
-        self.add(self.markup(node.children))
+        for shown, children in groupby(elements(node), lambda child: str(child.get(SHOWN, ""))):
+            outer, self.shown = self.shown, shown or self.shown
+            markup = self.markup(children)
+            self.add(call("shown", literal(shown), body=markup) + "\n" if shown else markup)
+            self.shown = outer
         self.depth -= 1
         raise nodes.SkipNode
 
