@@ -129,8 +129,8 @@
           announce(`${note} ${fill(words.suggestions, { count: rows.length })}`.trim());
         };
         const quick = await engine.search(query, { limit: MOST, quick: true });
-        if (quick.total) await present(quick);
-        await pause;
+        // Where no word is known there is nothing to look at meanwhile.
+        if (quick.total) await present(quick).then(() => pause);
         if (mine !== turn) return;
         await present(await engine.search(query, { limit: MOST }));
       } catch {
