@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support_portal.core.editing.changes import ChangeError, Changes
+from support_portal.core.editing.changes import ChangeError, Changes, edited
 from support_portal.testing import write
 
 FILES = {"a.md": "one\n", "deep/b.md": "two\n", "deep/c.md": "three\n"}
@@ -69,3 +69,10 @@ def test_what_is_in_the_way(tmp_path: Path) -> None:
     with pytest.raises(ChangeError, match=r"a\.md was changed by somebody else"):
         CHANGES.apply(tmp_path)
     assert files(tmp_path) == {**FILES, "a.md": "changed\n"}
+
+
+def test_edits() -> None:
+    """Edits are made from the end, so that none shifts another; those that overlap are a mistake of ours."""
+    assert edited("one two", [(0, 3, "1"), (4, 7, "2"), (0, 3, "1")]) == "1 2"
+    with pytest.raises(ChangeError, match="overlap"):
+        edited("one two", [(0, 5, "1"), (4, 7, "2")])

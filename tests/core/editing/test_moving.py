@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from support_portal.core.editing.changes import ChangeError
-from support_portal.core.editing.moving import edited, plan
+from support_portal.core.editing.moving import plan
 
 from ..make import data
 from ..portals import PORTAL, new_lines, sources
@@ -62,13 +62,6 @@ def test_without_redirect() -> None:
     """A page nobody knew needs no redirect; it keeps its text to the last sign."""
     changes = plan(sources(PORTAL), PORTAL.__getitem__, "docs/solutions/apis/keys.md", "docs/a.md", redirect=False)
     assert "docs/solutions/apis/keys.md" not in changes.texts
-
-
-def test_edits() -> None:
-    """Edits are made from the end, so that none shifts another; those that overlap are a mistake of ours."""
-    assert edited("one two", [(0, 3, "1"), (4, 7, "2"), (0, 3, "1")]) == "1 2"
-    with pytest.raises(ChangeError, match="overlap"):
-        edited("one two", [(0, 5, "1"), (4, 7, "2")])
 
 
 def test_samples() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support_portal.core.editing.changes import ChangeError
-from support_portal.core.editing.moving import edited
+from support_portal.core.editing.changes import ChangeError, edited
 from support_portal.core.editing.toctrees import added, home, matches
 
 from ..portals import PORTAL, sources

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
+# The characters from one offset up to another become a text.
+Edit = tuple[int, int, str]
+
 
 class ChangeError(Exception):
     """A change that cannot be made; nothing was changed.  Its text says why and what to do."""
@@ -56,6 +59,16 @@ class Changes:
         for old, new in self.moves.items():
             writes.setdefault(new, (project / old).read_bytes())
         _replace(project, writes, [old for old in self.moves if old not in writes], self.moves)
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with some places replaced; raises ChangeError when two of them overlap."""
+    last = len(text) + 1
+    for start, end, new in sorted(set(edits), reverse=True):
+        if end > last:
+            raise ChangeError("two changes of one place overlap; this is a mistake of the program, nothing was changed")
+        text, last = text[:start] + new + text[end:], start
+    return text
 
 
 def _diff(before: str, after: str, old: str, new: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ from support_portal.core import front_matter
 from support_portal.core.addresses import normal_path
 from support_portal.core.article import SECTIONS
 from support_portal.core.editing import mentions, naming, obstacles
-from support_portal.core.editing.changes import ChangeError, Changes
+from support_portal.core.editing.changes import ChangeError, Changes, Edit, edited
 from support_portal.core.editing.mention_kinds import Mention, Page
 from support_portal.core.editing.sources import Sources, renamed
 from support_portal.core.editing.toctrees import rehome
@@ -20,7 +20,6 @@ from support_portal.core.editing.yaml_places import with_item, without_item
 from support_portal.core.markdown.views import NOWHERE
 
 Read = Callable[[str], str]
-Edit = tuple[int, int, str]
 _PICTURES: Final = ("an image", "{image}", "{figure}")
 
 
@@ -177,16 +176,6 @@ def samples(move: Move, files: Mapping[str, str]) -> Iterator[str]:
                 lines.add(text.count("\n", 0, match.start()) + 1)
         for line in sorted(lines):
             yield f"{name}:{line}: a sample shows the old name; look at it"
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with some places replaced; raises ChangeError when two of them overlap."""
-    last = len(text) + 1
-    for start, end, new in sorted(set(edits), reverse=True):
-        if end > last:
-            raise ChangeError("two changes of one place overlap; this is a mistake of the program, nothing was changed")
-        text, last = text[:start] + new + text[end:], start
-    return text
 
 
 def _redirected(move: Move, name: str, text: str) -> str:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from support_portal.core.article import NEWS, TRAINING
-from support_portal.core.editing.changes import ChangeError, Changes
-from support_portal.core.editing.moving import edited
+from support_portal.core.editing.changes import ChangeError, Changes, edited
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.toctrees import added
 from support_portal.core.editing.yaml_places import written

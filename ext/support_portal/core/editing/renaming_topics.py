@@ -10,10 +10,9 @@ import yaml
 
 from support_portal.core.authoring.schema import schema_text
 from support_portal.core.editing import mentions
-from support_portal.core.editing.changes import ChangeError, Changes
+from support_portal.core.editing.changes import ChangeError, Changes, Edit, edited
 from support_portal.core.editing.mention_kinds import Kind
 from support_portal.core.editing.mentions import scalar_mention
-from support_portal.core.editing.moving import Edit, edited
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.yaml_places import compose, scalars
 from support_portal.core.markdown.views import NOWHERE

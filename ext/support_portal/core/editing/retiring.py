@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from support_portal.core import front_matter
 from support_portal.core.addresses import normal_path
 from support_portal.core.editing import mentions, naming
-from support_portal.core.editing.changes import ChangeError, Changes
+from support_portal.core.editing.changes import ChangeError, Changes, Edit, edited
 from support_portal.core.editing.mention_kinds import Mention
-from support_portal.core.editing.moving import Edit, edited
 from support_portal.core.editing.sources import Sources
 from support_portal.core.editing.yaml_places import with_item, with_key, without_key
 from support_portal.core.fields import State

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from support_portal.core.editing import mentions
-from support_portal.core.editing.changes import ChangeError
+from support_portal.core.editing.changes import ChangeError, Edit
 
 if TYPE_CHECKING:
     from support_portal.core.editing.mention_kinds import Toctree
-    from support_portal.core.editing.moving import Edit, Move
+    from support_portal.core.editing.moving import Move
     from support_portal.core.editing.sources import Sources
 
 
