@@ -10,6 +10,7 @@ import sys
 # Program -> Debian packages that have it, the better one first.  The headless shell runs the browser tests in half the
 # time: the whole browser draws its own windows too, though nobody sees them.
 NEEDED = {
+    "caddy": ("caddy",),
     "chromium": ("chromium-headless-shell", "chromium"),
     "java": ("default-jre-headless",),
     "nginx": ("nginx-light",),
@@ -44,9 +45,9 @@ def install(programs: list[str]) -> None:
         for package in NEEDED[program]:
             if not is_here(program):
                 run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package)
-    if "nginx" in programs and shutil.which("systemctl"):
+    for server in {"caddy", "nginx"}.intersection(programs) if shutil.which("systemctl") else ():
         # Its package starts a server on port 80; the tests start their own.
-        subprocess.run([*sudo, "systemctl", "disable", "--now", "nginx"], check=False, capture_output=True)
+        subprocess.run([*sudo, "systemctl", "disable", "--now", server], check=False, capture_output=True)
 
 
 if programs := missing():
