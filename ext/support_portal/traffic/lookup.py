@@ -45,7 +45,7 @@ class Hasher:
         sizes = np.maximum(stops - starts, 0)
         whole = sizes // _WORD
         # The longest first, so that those that still have words are always the first ones.  numpy sorts numbers of
-        # 16 bits by radix, five times as fast.
+        # 16 bits by radix, 8 times as fast for the lines of a block.
         left_over = whole.max(initial=0) - whole
         order = np.argsort(
             left_over.astype(np.uint16) if left_over.max(initial=0) < 1 << 16 else left_over, kind="stable"

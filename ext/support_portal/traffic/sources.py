@@ -12,8 +12,8 @@ from typing import BinaryIO
 from support_portal.traffic.tables import TrafficError
 
 STDIN = "-"
-# 1 MiB is taken through every step while it is in the processor's cache: three quarters of the time of 4 MiB, and a
-# third of that of 64 MiB; of 512 KiB the steps themselves cost more.
+# 1 MiB is taken through every step while it is in the processor's cache: three quarters of the time of 4 MiB; of
+# 512 KiB the steps themselves cost more.
 BLOCK = 1024 * 1024
 # Servers refuse requests whose lines would be longer: nginx and Apache stop at 8 KiB a header, 32 KiB together.
 LONGEST_LINE = 1024 * 1024
