@@ -94,7 +94,7 @@ def _newest_time(env: BuildEnvironment, files: dict[str, tuple[int, int, str]]) 
                 files[name] = status.st_mtime_ns, size, digest
         except OSError:
             return None
-        newest = max(newest, status.st_mtime_ns // 1_000)
+        newest = max(newest, -(status.st_mtime_ns // -1_000))  # up, as Sphinx does
     return newest
 
 
