@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from support_portal.core.fields import Audience, Level, State
 
@@ -73,6 +75,13 @@ class Article:
     article: str = ""
     minutes: int | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., Article], tuple[object, ...]]:
+        """Pickle the values alone: dataclasses' own way asks for the fields of each article, to be read and written.
+
+        At 10,000 articles that was half a second of every edit.
+        """
+        return _article, _VALUES(self)
+
     @property
     def slug(self) -> str:
         """The last part of the docname, or the folder's name for an index page: what references are written with."""
@@ -83,3 +92,12 @@ class Article:
     def description(self) -> str:
         """The summary, or else the teaser."""
         return self.summary or self.teaser
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Article))
+_VALUES: Final = attrgetter(*_FIELDS)
+
+
+def _article(*values: Any) -> Article:
+    """Return the article of a pickle."""
+    return Article(**dict(zip(_FIELDS, values, strict=True)))

@@ -175,7 +175,7 @@ def portal(env: BuildEnvironment) -> Portal:
             if suffix:
                 dates[path.removesuffix(suffix)] = day
         dates |= {d: dates[a.article] for d, a in articles.items() if a.article in dates}
-        linked = {d: replace(a, links=_resolved(draft, a.links)) for d, a in articles.items()}
+        linked = {d: _linked(draft, a) for d, a in articles.items()}
         project = project_of(env)
         domain.conclusions = Portal(
             env, read_config(env.config), project.now, Library(linked, dates), vocabularies(env), project.hidden
@@ -183,9 +183,11 @@ def portal(env: BuildEnvironment) -> Portal:
     return cast(Portal, domain.conclusions)
 
 
-def _resolved(library: Library, links: tuple[str, ...]) -> tuple[str, ...]:
-    found = (library.find(link) for link in links)
-    return tuple(dict.fromkeys(names[0] for names in found if len(names) == 1))
+def _linked(library: Library, article: Article) -> Article:
+    """Return an article with its links as docnames; few are written otherwise, and to copy all took half a second."""
+    found = (library.find(link) for link in article.links)
+    links = tuple(dict.fromkeys(names[0] for names in found if len(names) == 1))
+    return article if links == article.links else replace(article, links=links)
 
 
 def _forget(app: Sphinx, *_: Any) -> None:
