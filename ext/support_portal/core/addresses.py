@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 
 from support_portal.core.article import SECTIONS, Article
 
-_PLAIN = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\.html|/)?")
+_PLAIN = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\.html|\.md|/)?")
 
 
 def section_of(docname: str) -> str:
