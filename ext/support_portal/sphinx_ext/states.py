@@ -6,12 +6,13 @@ import datetime as dt
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives
 from sphinx.directives.other import TocTree
-from sphinx.project import Project
+from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util import docname_join, logging
+from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import explicit_title_re
 
 from support_portal.core import front_matter, states
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.util._pathlib import _StrPath
     from sphinx.util.typing import ExtensionMetadata
 
 _logger = logging.getLogger(__name__)
@@ -55,7 +57,7 @@ class PublishedProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find the source files and leave the unpublished ones out."""
-        super().discover(exclude_paths, include_paths)
+        self._find_files(exclude_paths, include_paths)
         self.hidden, self.audiences = {}, {}
         wanted: dict[str, front_matter.FrontMatter] = {}
         moments: list[dt.datetime | None] = []
@@ -79,8 +81,36 @@ class PublishedProject(Project):
             del self.known[docname]
         for docname in self.left_out:
             self.docnames.discard(docname)
-            self._path_to_docname.pop(self._docname_to_path.pop(docname), None)
+            del self._docname_to_path[docname]
         return self.docnames
+
+    def _find_files(self, exclude_paths: Iterable[str], include_paths: Iterable[str]) -> None:
+        """Find the source files as `Project.discover` does, which makes five Path objects of each and keeps two.
+
+        ``_docname_to_path`` holds strings, quick to pickle, and ``_path_to_docname`` nothing: `Project.path2doc`
+        looks at the suffix then.  What it warns of, two files of one name and unreadable ones, is left to it.
+        """
+        names: dict[str, Any] = self._docname_to_path
+        self.docnames.clear()
+        self._path_to_docname.clear()
+        names.clear()
+        for name in get_matching_files(self.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+            suffix = next((suffix for suffix in self.source_suffix if name.endswith(suffix)), None)
+            if suffix is None:
+                continue
+            docname = name.removesuffix(suffix)
+            if docname in names or not os.access(os.path.join(self.srcdir, name), os.R_OK):
+                super().discover(exclude_paths, include_paths)
+                self._path_to_docname.clear()
+                names.update({docname: os.fspath(path) for docname, path in names.items()})
+                return
+            self.docnames.add(docname)
+            names[docname] = name
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """Return the path of a page's file: one object, where `Project.doc2path` makes three."""
+        name = self._docname_to_path.get(docname) or docname + self._first_source_suffix
+        return type(self.srcdir)(os.path.join(self.srcdir, name) if absolute else name)
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -99,7 +129,6 @@ class PublishedProject(Project):
     def _front_matter(self, docname: str) -> front_matter.FrontMatter | None:
         """Return the front matter of a file that may be hidden, read anew when the file is another than last time."""
         try:
-            # Not doc2path, which makes four Path objects of it, for every file in every build.
             stat = os.stat(os.path.join(self.srcdir, self._docname_to_path[docname]))
         except OSError:
             return None
