@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from sphinx import environment
 from sphinx.builders.html._build_info import BuildInfo
+from sphinx.util.osutil import _last_modified_time
+
+from support_portal.sphinx_ext import outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+    from pathlib import Path
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -98,6 +105,24 @@ def _newest_time(env: BuildEnvironment, files: dict[str, tuple[int, int, str]]) 
     return newest
 
 
+def _has_changed(docname: str, *, reread_always: Set[str], dependencies: Mapping[str, Set[Path]], **known: Any) -> bool:
+    """Return whether a page must be read, as `sphinx.environment._has_doc_changed` does by way of Path objects.
+
+    What is not plainly unchanged is left to it: a page with other files, or one that is always read.
+    """
+    if docname not in reread_always and not dependencies.get(docname):
+        with suppress(OSError):
+            doctree = os.stat(f"{known['doctreedir']}{os.sep}{docname}.doctree")
+            if stat.S_ISREG(doctree.st_mode) and _last_modified_time(known["filename"]) <= known["all_docs"][docname]:
+                return False
+    return bool(_SPHINX_HAS_CHANGED(docname, reread_always=reread_always, dependencies=dependencies, **known))
+
+
+def compare_quickly() -> None:
+    """Put the quicker comparison in place, for the whole process; doing it twice changes nothing."""
+    environment._has_doc_changed = _has_changed
+
+
 def write_by_content(app: Sphinx, last_good: Callable[[], bool]) -> None:
     """Let a builder whose last build was good not write a page just because its source is newer than its output.
 
@@ -110,15 +135,10 @@ def write_by_content(app: Sphinx, last_good: Callable[[], bool]) -> None:
     def outdated() -> Iterator[str] | Iterable[str]:
         if not last_good() or _other_settings(builder):
             return by_time()
-        return [d for d in sorted(app.env.found_docs) if not os.path.exists(_output(builder, d))]
+        files = {outputs.page_file(app, d): d for d in sorted(app.env.found_docs)}
+        return [files[name] for name in sorted(outputs.missing(app, files))]
 
     builder.get_outdated_docs = outdated
-
-
-def _output(builder: Any, docname: str) -> str:
-    if hasattr(builder, "get_output_path"):
-        return os.fspath(builder.get_output_path(docname))
-    return os.path.join(builder.outdir, docname + builder.out_suffix)
 
 
 def _other_settings(builder: Any) -> bool:
@@ -129,3 +149,6 @@ def _other_settings(builder: Any) -> bool:
         return bool(BuildInfo.load(builder.outdir / ".buildinfo") != builder.build_info)
     except (OSError, ValueError):
         return True
+
+
+_SPHINX_HAS_CHANGED = environment._has_doc_changed

@@ -161,7 +161,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     everywhere = _everywhere(app, env)
     app._portal_surroundings = _surroundings(app, everywhere)  # type: ignore[attr-defined]
     whole = world(app, env, app._portal_surroundings)  # type: ignore[attr-defined]
-    if last.good and not all(outputs.exists(app, name) for name in last.outputs):
+    if last.good and outputs.missing(app, last.outputs):
         last = Manifest(last.pages, last.outputs, good=False)  # somebody deleted a file: make everything again
     quiet = last.good and last.world == whole
     app._portal_nothing_new = quiet  # type: ignore[attr-defined]
@@ -196,15 +196,16 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if not app._portal_nothing_new:  # type: ignore[attr-defined]
         made = {*app._portal_from_sources, *outputs.from_all(app)}  # type: ignore[attr-defined]
         outputs.remove(Path(app.outdir), last.gone(made))
-        kept = frozenset(name for name in made if outputs.exists(app, name))  # not every builder copies sources
+        kept = frozenset(made - outputs.missing(app, made))  # not every builder copies sources
     (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
     replace(now, outputs=kept).save(manifest_path(app))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
-    app.setup_extension("support_portal.sphinx_ext.disks")  # a page that was not written must not count as good
-    app.setup_extension("support_portal.sphinx_ext.kept_trees")
+    for part in ("disks", "kept_trees"):  # by `disks`, a page that was not written does not count as good
+        app.setup_extension(f"support_portal.sphinx_ext.{part}")
+    contents.compare_quickly()
     app.connect("builder-inited", prepare, priority=900)
     app.connect("env-purge-doc", contents.note_beginning)
     app.connect("doctree-read", contents.note_contents, priority=900)  # after the files it depends on are known

@@ -26,6 +26,16 @@ def exists(app: Sphinx, name: str) -> bool:
     return os.path.exists(os.path.join(app.outdir, name))
 
 
+def missing(app: Sphinx, names: Iterable[str]) -> set[str]:
+    """Return those of many files that the output does not have: to walk through it is quicker than to ask for each."""
+    out = os.fspath(app.outdir)
+    left = set(names)
+    for folder, _, files in os.walk(out):
+        inside = folder[len(out) + 1 :].replace(os.sep, "/")
+        left.difference_update([f"{inside}/{name}" for name in files] if inside else files)
+    return {name for name in left if not exists(app, name)}  # behind a link to a folder
+
+
 def remove(out: Path, names: Iterable[str]) -> None:
     """Remove files and the folders that are empty without them."""
     for name in names:
@@ -52,7 +62,7 @@ def from_sources(app: Sphinx) -> Iterator[str]:
     """Yield the files that stand for sources, written now or kept: pages, copies of sources, images, downloads."""
     for docname in sorted(app.env.found_docs):
         yield page_file(app, docname)
-        suffix = app.env.project._docname_to_path[docname].suffix  # not doc2path, which makes paths of it
+        suffix = os.path.splitext(app.env.project._docname_to_path[docname])[1]  # not doc2path, which makes a path
         yield f"_sources/{docname}{suffix}{app.config.html_sourcelink_suffix if suffix != '.txt' else ''}"
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
