@@ -203,7 +203,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the comparison with the last good build."""
-    for part in ("disks", "kept_trees"):  # by `disks`, a page that was not written does not count as good
+    for part in ("disks", "kept_trees", "inventory"):  # by `disks`, a page that was not written does not count as good
         app.setup_extension(f"support_portal.sphinx_ext.{part}")
     contents.compare_quickly()
     app.connect("builder-inited", prepare, priority=900)
