@@ -1,6 +1,6 @@
 """Keep the titles and tables of contents of all pages as bytes, and make trees only of those that are looked at.
 
-They are most of Sphinx's environment: of 10,000 articles some 600,000 nodes, made whenever it is loaded and pickled
+They are most of Sphinx's environment: of 10,000 articles some 240,000 nodes, made whenever it is loaded and pickled
 again whenever it is saved (`Sphinx._load_existing_env`, `Builder.build`), and after an edit nearly none is asked for.
 """
 
