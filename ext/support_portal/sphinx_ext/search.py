@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("support_portal")
 FOLDER = "portal-search"
+# Beside the doctrees: what an edit leaves as it is.
+KEPT = "portal-search.sqlite"
 STEMMERS = Path(sphinx.search.__file__).parent / "minified-js"
 
 
@@ -123,7 +125,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     generated = {"training/index": [track.page(track_title(track)) for track in tracks]}
     sources = Sources(_names(app, p), portal_domain(app.env).texts, p.ranking.order, synonyms, generated)
     language = app.config.language
-    scripts = search_index(p.library, app.builder.get_target_uri, language, sources)
+    scripts = search_index(p.library, app.builder.get_target_uri, language, sources, Path(app.doctreedir) / KEPT)
     for name, text in scripts.items():
         write_output(app, f"_static/{FOLDER}/index/{name}", text)
     write_output(app, f"_static/{FOLDER}/stemmer.js", stemmer_script(STEMMERS, language))

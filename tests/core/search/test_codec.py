@@ -17,7 +17,9 @@ from support_portal.core.search.codec import (
     encode,
     order,
     packed,
+    read_rows,
     shards,
+    shards_again,
     weight,
     written,
 )
@@ -72,6 +74,18 @@ def test_a_new_term_leaves_most_shards_alone() -> None:
     assert max(changed) < len(before) / 4
     assert sum(changed) < 3 * len(changed)
     assert max(len(written(one)) for one in before) < 1100
+
+
+@given(st.dictionaries(terms, st.sampled_from(["000", "0000000"])), st.data(), st.integers(1, 60))
+def test_shards_are_cut_again(found: dict[str, str], data: st.DataObject, size: int) -> None:
+    """After a change the shards are those that all terms are cut into."""
+    before = [written(shard) for shard in shards(sorted(found.items(), key=lambda row: order(row[0])), size)]
+    assert [row for text in before for row in read_rows(text)] == sorted(found.items(), key=lambda row: order(row[0]))
+    known = st.sampled_from(sorted(found)) | terms if found else terms
+    changed = data.draw(st.dictionaries(known, st.sampled_from(["", "0", "000000"]), max_size=5))
+    after = {term: text for term, text in (found | changed).items() if text}
+    expected = [written(shard) for shard in shards(sorted(after.items(), key=lambda row: order(row[0])), size)]
+    assert shards_again(before, changed, size) == expected
 
 
 @given(st.sets(st.text("abcd", min_size=1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,3 +123,12 @@ def test_script(wild: list[dict[str, Any]]) -> None:
 def test_small_indexes(count: int) -> None:
     """A portal of no pages has an index too."""
     assert parts(library([article(f"solutions/{n}") for n in range(count)]))["start"]["count"] == count
+
+
+def test_an_edit_makes_the_same_files(small: Library, tmp_path: Path) -> None:
+    """Files made with what is kept of the time before are those made without."""
+    kept = tmp_path / "kept"
+    search_index(small, str, "en", Sources(), kept)
+    for title in ("Embed a zebra", "Embed a badge"):
+        changed = library([*(a for a in small if a.docname != EMBED), article(EMBED, title=title)])
+        assert search_index(changed, str, "en", Sources(), kept) == search_index(changed, str, "en", Sources())

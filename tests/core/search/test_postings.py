@@ -12,7 +12,7 @@ TERMS = Terms("en")
 
 def _postings(*articles: tuple[str, str]) -> dict[str, dict[int, int]]:
     bags = [bag(Fields({"title": [title]}, digest(text, TERMS)), TERMS) for title, text in articles]
-    return postings(bags, figures(bags, len(bags)), spread_of(bags))
+    return postings(bags, figures(bags, len(bags)), spread_of(bags)).marks
 
 
 def test_titles_are_marked() -> None:
@@ -41,6 +41,15 @@ def test_the_heaviest_of_very_many_are_written() -> None:
     assert (rarity, len(kept)) == (1.0, MOST_ARTICLES)
     assert set(kept) == {number for number in marks if number % 2} - {7} | {0}
     assert list(kept) == sorted(kept)
+
+
+def test_the_others_are_known() -> None:
+    """Articles that have a term which tells nothing of them are kept apart, as an edit may change that."""
+    bags = [bag(Fields({"title": [title]}, digest("old donut", TERMS)), TERMS) for title in ("one", "two")]
+    alone = postings(bags[:1], figures(bags[:1], 1), spread_of(bags[:1]))
+    both = postings(bags, figures(bags, 2), spread_of(bags))
+    assert ("old donut" in alone.marks, alone.others) == (False, {"old donut": [0]})
+    assert both.holding("old donut") == both.marks["old donut"].keys() == {0, 1}
 
 
 def test_nothing() -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
@@ -70,22 +71,74 @@ def decode(text: str) -> tuple[float, dict[int, int]]:
     return VALUES[text[0]] / 4, marks
 
 
-def shards(postings: Iterable[tuple[str, str]], size: int) -> Iterator[list[tuple[str, str]]]:
+Row = tuple[str, str]
+
+
+def shards(postings: Iterable[Row], size: int) -> Iterator[list[Row]]:
     """Cut terms with their postings, in :func:`order`, into lists of about ``size`` letters when written.
 
     Where one ends is told by its own length and its last term alone, so that after an edit the cuts a little further on
     are those from before, and most files stay what they were.
     """
-    shard: list[tuple[str, str]] = []
+    shard: list[Row] = []
     length = 0
-    for term, posting in postings:
-        shard.append((term, posting))
-        length += len(term) + len(posting) + 2
-        if length >= 2 * size or (length >= size and zlib.crc32(term.encode()) % ENDS == 0):
+    for row in postings:
+        shard.append(row)
+        length += _letters(row)
+        if _ends(row, length, size):
             yield shard
             shard, length = [], 0
     if shard:
         yield shard
+
+
+def _letters(row: Row) -> int:
+    return len(row[0]) + len(row[1]) + 2
+
+
+def _ends(last: Row, length: int, size: int) -> bool:
+    return length >= 2 * size or (length >= size and zlib.crc32(last[0].encode()) % ENDS == 0)
+
+
+def shards_again(texts: Sequence[str], changed: Mapping[str, str], size: int) -> list[str]:
+    """Return what :func:`shards` and :func:`written` make of all terms, given what they made before a change.
+
+    ``changed`` has the new posting by term, empty where the term is gone.
+    """
+    firsts = [order(text.partition("\t")[0]) for text in texts]
+    edits: dict[int, dict[str, str]] = {}
+    for term, posting in changed.items():
+        edits.setdefault(max(0, bisect_right(firsts, order(term)) - 1), {})[term] = posting
+    found: list[str] = []
+    place = 0
+    while place < max(1, len(texts)):
+        if place not in edits:
+            found += texts[place : place + 1]
+            place += 1
+            continue
+        rows: list[Row] = []
+        while True:
+            here = dict(read_rows(texts[place])) if place < len(texts) else {}
+            here |= edits.get(place, {})
+            rows += sorted(((term, text) for term, text in here.items() if text), key=lambda row: order(row[0]))
+            place += 1
+            cut = list(shards(rows, size))
+            # On to where an old cut is a new one too.
+            if place >= len(texts) or not cut or _ends(cut[-1][-1], sum(map(_letters, cut[-1])), size):
+                break
+        found += map(written, cut)
+    return found
+
+
+def read_rows(text: str) -> Iterator[Row]:
+    """Yield the terms and postings that :func:`written` wrote."""
+    head = ""
+    for line in text.split("\n"):
+        term, _, posting = line.partition("\t")
+        if term.startswith(" "):
+            term = head + term
+        head = term.partition(" ")[0]
+        yield term, posting
 
 
 def written(shard: Iterable[tuple[str, str]]) -> str:

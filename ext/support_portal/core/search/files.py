@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from support_portal.core.article import Article
 from support_portal.core.fields import Audience
 from support_portal.core.library import Library
-from support_portal.core.search.codec import compared, order, packed, shards, written
-from support_portal.core.search.kin import kin, packed_kin
-from support_portal.core.search.postings import posting_text, postings, spread_of
-from support_portal.core.search.weights import NAMES, TITLE, Fields, bag, figures
-from support_portal.core.search.words import Terms, words
+from support_portal.core.manifest import digest, digest_files
+from support_portal.core.search.codec import compared, packed
+from support_portal.core.search.contents import contents
+from support_portal.core.search.kin import packed_kin
+from support_portal.core.search.synonyms import Synonyms
+from support_portal.core.search.weights import NAMES, TITLE, Fields
+from support_portal.core.search.words import Terms
 
 # Result cards in one file: a query shows the cards of articles all over the portal.
 CARDS: Final = 8
@@ -24,14 +27,6 @@ CARDS: Final = 8
 TITLES: Final = 64
 # Digits of a file's version: two contents of a file share one by chance once in 16 million.
 VERSION: Final = 4
-# Synonyms, each with its terms between spaces.
-_Group = Sequence[tuple[str, str]]
-# Letters of postings in one file, at least; a query loads one for each of its words.
-SHARD: Final = 4_000
-# Larger indexes have larger files: all are named in the first one, so half of what grows would be names.
-GROWTH: Final = 2.6
-# The shortest word that is tried with a letter wrong.
-SHORTEST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +46,26 @@ class Sources:
     generated: Mapping[str, Sequence[Article]] = field(default_factory=dict)
 
 
-def search_index(library: Library, address: Callable[[str], str], language: str, sources: Sources) -> dict[str, str]:
+def search_index(
+    library: Library, address: Callable[[str], str], language: str, sources: Sources, kept: Path | None = None
+) -> dict[str, str]:
     """Return the scripts of the index by file name; the same articles give the same bytes, whatever their order.
 
     ``start.js`` is loaded first; ``terms-*.js`` hold postings of words, in their order, and ``pairs-*.js`` those of
     two words; ``titles-*.js`` what results show while somebody types, ``cards-*.js`` the rest; ``words-0.js`` the words
-    that typing errors are compared with.
+    that typing errors are compared with.  At ``kept`` lies what makes the next time shorter.
     """
-    terms = Terms(language)
     library = _with_generated(library, sources.generated)
     articles = [article for article in library if _worth_finding(article)]
-    groups = _prepared(sources.synonyms, terms)
-    fields = [_fields(article, library, sources, groups, terms) for article in articles]
-    bags = [bag(one, terms) for one in fields]
-    known, spread = figures(bags, len(bags)), spread_of(bags)
-    found = postings(bags, known, spread)
-    texts = [(term, posting_text(found[term], known.rarities[spread[term]])) for term in sorted(found, key=order)]
-    letters = sum(len(term) + len(text) + 2 for term, text in texts)
-    size = max(SHARD, 100 * round(GROWTH * math.sqrt(letters) / 100))
-    cut = {
-        "terms": list(shards([one for one in texts if " " not in one[0]], size)),
-        "pairs": list(shards([one for one in texts if " " in one[0]], size)),
-    }
-    parts: dict[str, list[Any]] = {
-        **{name: [written(shard) for shard in some] for name, some in cut.items()},
+    fields = [_fields(article, library, sources) for article in articles]
+    terms = Terms(language)
+    key = digest((_code(), terms.language, sources.synonyms, [article.docname for article in articles]))
+    found = contents(fields, terms, Synonyms(sources.synonyms, terms).add, kept, key)
+    parts: dict[str, Sequence[Any]] = {
+        **found.shards,
         "titles": _parted([_title(article, library, address) for article in articles], TITLES),
         "cards": _parted([_card(article) for article in articles], CARDS),
-        "words": [compared(_words(fields))],
+        "words": [compared(found.words)],
     }
     scripts = {
         f"{name}-{n}.js": part_script(f"{name}-{n}", one) for name, some in parts.items() for n, one in enumerate(some)
@@ -89,13 +77,13 @@ def search_index(library: Library, address: Callable[[str], str], language: str,
     places = {docname: place for place, docname in enumerate(sources.popularity)}
     start = {
         "count": len(articles),
-        "most": known.most,
+        "most": found.most,
         "terms": terms.settings(),
-        "bounds": {name: [shard[0][0] for shard in some] for name, some in cut.items()},
+        "bounds": {name: [text.partition("\t")[0] for text in some] for name, some in found.shards.items()},
         "sizes": {"titles": TITLES, "cards": CARDS},
-        "kin": packed_kin(kin(bags, terms.language)),
+        "kin": packed_kin(found.kin),
         "folders": packed((numbers[folder] for folder in folders), 2),
-        "titles": packed(len(set(terms(article.title))) for article in articles),
+        "titles": packed(found.lengths),
         "popular": packed(
             round(63 * (1 - places[a.docname] / len(places))) if a.docname in places else 0 for a in articles
         ),
@@ -119,7 +107,7 @@ def _with_generated(library: Library, generated: Mapping[str, Sequence[Article]]
     return Library(articles, library.commit_dates)
 
 
-def _fields(article: Article, library: Library, sources: Sources, groups: Sequence[_Group], terms: Terms) -> Fields:
+def _fields(article: Article, library: Library, sources: Sources) -> Fields:
     names = [*article.keywords, *article.answers, *sources.names.get(article.docname, ())]
     phrases: dict[str, Sequence[str]] = {
         TITLE: [article.title],
@@ -128,35 +116,12 @@ def _fields(article: Article, library: Library, sources: Sources, groups: Sequen
         "summary": [article.description],
         "trail": [*(one.title for one in library.parents(article.docname)), *map(_spoken, article.docname.split("/"))],
     }
-    if groups:
-        texts = {_spaced(terms(phrase)) for group in phrases.values() for phrase in group}
-        phrases[NAMES] = [*phrases[NAMES], *_synonyms(texts, groups)]
     return Fields(phrases, sources.texts.get(article.docname, ""))
 
 
 def _spoken(part: str) -> str:
     """Return a part of an address as words."""
     return part.replace("-", " ").replace("_", " ")
-
-
-def _spaced(terms: Iterable[str]) -> str:
-    return f" {' '.join(terms)} "
-
-
-def _prepared(groups: Iterable[Sequence[str]], terms: Terms) -> list[_Group]:
-    """Return groups of synonyms with each as its terms, as they are looked for."""
-    return [[(word, _spaced(terms(word))) for word in group] for group in groups]
-
-
-def _synonyms(texts: Iterable[str], groups: Iterable[_Group]) -> list[str]:
-    """Return the synonyms of what texts hold, without what they hold already."""
-    whole = "\n".join(texts)
-    found: list[str] = []
-    for group in groups:
-        missing = [word for word, spaced in group if spaced not in whole]
-        if len(missing) < len(group):
-            found += missing
-    return list(dict.fromkeys(found))
 
 
 def _worth_finding(article: Article) -> bool:
@@ -191,11 +156,10 @@ def _kinds(article: Article) -> tuple[str, str, Sequence[str]]:
     return article.section, str(article.audience or Audience.PUBLIC), article.products
 
 
-def _words(fields: Iterable[Fields]) -> list[str]:
-    """Return the words of titles, names, headings and summaries as they are written, sorted."""
-    phrases = (phrase for one in fields for group in one.phrases.values() for phrase in group)
-    found = {word for phrase in set(phrases) for word in words(phrase)}
-    return sorted((w for w in found if len(w) >= SHORTEST and not w.isdigit()), key=lambda w: w.encode("utf-16-be"))
+@cache
+def _code() -> str:
+    """Return a hash of the code that works out an index: what another version kept is not used."""
+    return digest_files([Path(__file__).parent], (".py",))
 
 
 def _version(text: str) -> str:

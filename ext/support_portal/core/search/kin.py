@@ -7,12 +7,10 @@ stemmer takes off endings of grammar only, so ``registry`` and ``register`` need
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cache
 from typing import Final
-
-from support_portal.core.search.weights import TITLE, WEIGHTS, Bag
 
 # A short form has so many letters, its long form at least so many more.
 SHORT: Final = range(3, 6)
@@ -29,42 +27,39 @@ ENDINGS: Final = (
 ROOT: Final = 4
 
 
-def kin(articles: Sequence[Bag], language: str) -> dict[str, list[str]]:
-    """Return for each term those that mean nearly the same, sorted; families are looked for in English only."""
+def kin(
+    titles: Mapping[str, int], phrases: Iterable[str], holding: Callable[[str], Set[int]], language: str
+) -> dict[str, list[str]]:
+    """Return for each term those that mean nearly the same, sorted; families are looked for in English only.
+
+    ``titles`` has the terms of titles with the number of articles, ``phrases`` the terms of all fields but the text,
+    and ``holding`` gives the articles that have a term.
+    """
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for short, long in _short_forms(articles).items():
+    for short, long in _short_forms(titles, holding).items():
         found[short].add(long)
         found[long].add(short)
     if language.startswith("en"):
-        phrases = (phrase for one in articles for name in WEIGHTS for phrase in one.phrases[name])
-        for family in _families(term for phrase in phrases for term in phrase):
+        for family in _families(phrases):
             for term in family:
                 found[term] |= family - {term}
     return {term: sorted(others) for term, others in sorted(found.items())}
 
 
-def _short_forms(articles: Sequence[Bag]) -> dict[str, str]:
+def _short_forms(titles: Mapping[str, int], holding: Callable[[str], Set[int]]) -> dict[str, str]:
     """Return for each short form the long form that most titles have."""
-    held: defaultdict[str, set[int]] = defaultdict(set)
-    titles: Counter[str] = Counter()
-    for number, one in enumerate(articles):
-        titles.update({term for phrase in one.phrases[TITLE] for term in phrase})
-        for term in one.words():
-            held[term].add(number)
-    order = sorted(term for term in held if term.isalpha())
-    found = {}
-    for short in order:
-        if len(short) not in SHORT or len(held[short]) < ARTICLES:
+    known = cache(holding)
+    found: dict[str, str] = {}
+    for long, count in titles.items():
+        if count < ARTICLES or not long.isalpha():
             continue
-        longer = (
-            long
-            for long in order[bisect_left(order, short) : bisect_left(order, f"{short}\uffff")]
-            if len(long) >= len(short) + LONGER
-            and titles[long] >= max(ARTICLES, TITLES * titles[short])
-            and len(held[short] & held[long]) > TOGETHER * len(held[short])
-        )
-        if best := max(longer, key=lambda long: (titles[long], long), default=""):
-            found[short] = best
+        for short in (long[:size] for size in SHORT if len(long) >= size + LONGER):
+            if short in found and (titles[found[short]], found[short]) > (count, long):
+                continue
+            if count < TITLES * titles.get(short, 0) or len(known(short)) < ARTICLES:
+                continue
+            if len(known(short) & known(long)) > TOGETHER * len(known(short)):
+                found[short] = long
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from support_portal.core.search.codec import edges, encode
@@ -44,22 +45,37 @@ def spread_of(bags: Sequence[Bag]) -> Counter[str]:
     return spread
 
 
-def postings(bags: Sequence[Bag], known: Figures, spread: Mapping[str, int]) -> dict[str, dict[int, int]]:
-    """Return the mark of each article that a term tells of, in order, by term."""
-    found: dict[str, dict[int, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The articles of each term: ``marks`` of those it tells something of, by number in order, and the ``others``."""
+
+    marks: dict[str, dict[int, int]]
+    others: dict[str, list[int]]
+
+    def holding(self, term: str) -> set[int]:
+        """Return the articles that have a term."""
+        return {*self.marks.get(term, ()), *self.others.get(term, ())}
+
+
+def postings(bags: Sequence[Bag], known: Figures, spread: Mapping[str, int]) -> Postings:
+    """Return the articles of all terms, of one word or two."""
+    found = Postings({}, {})
     marker = Marker(known)
     for number, one in enumerate(bags):
-        for term, mark in marker.marks(one, spread).items():
-            if term in found:
-                found[term][number] = mark
+        marks = marker.marks(one, spread)
+        for term, mark in marks.items():
+            if term in found.marks:
+                found.marks[term][number] = mark
             else:
-                found[term] = {number: mark}
+                found.marks[term] = {number: mark}
+        for term in one.spread() - marks.keys():
+            found.others.setdefault(term, []).append(number)
     return found
 
 
 def posting_text(marks: Mapping[int, int], rarity: float) -> str:
-    """Return the text that browsers read, without the lightest of very many articles."""
+    """Return the text that browsers read, without the lightest of very many articles; empty without articles."""
     if len(marks) > MOST_ARTICLES:
         heaviest = sorted(marks.items(), key=lambda one: (-(one[1] % 32), one[0]))[:MOST_ARTICLES]
         return encode(rarity, sorted(heaviest))
-    return encode(rarity, marks.items())
+    return encode(rarity, marks.items()) if marks else ""

@@ -59,7 +59,11 @@ class Bag:
 
     def words(self) -> set[str]:
         """Return the terms of one word that the article has."""
-        return self.single.keys() | {term for name in WEIGHTS for phrase in self.phrases[name] for term in phrase}
+        return self.single.keys() | self.of_phrases()
+
+    def of_phrases(self) -> set[str]:
+        """Return the terms of one word in all fields but the text."""
+        return {term for name in WEIGHTS for phrase in self.phrases[name] for term in phrase}
 
     def spread(self) -> set[str]:
         """Return the terms of one word or two that the article has."""
