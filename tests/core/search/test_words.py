@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_portal.cli.search_engine import find_node
-from support_portal.core.search.words import LANGUAGES, Terms, fold, pairs, stemmer_script, words
+from support_portal.core.search.words import Terms, fold, pairs, stemmer_script, words
+from support_portal.core.stems import LANGUAGES
 
 STEMMERS = Path(sphinx.search.__file__).parent / "minified-js"
 SCRIPTS = Path(__file__).parents[3] / "ext/support_portal/theme/shared/portal-search"

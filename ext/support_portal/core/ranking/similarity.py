@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
-import snowballstemmer
+from support_portal.core.stems import stemmer
 
 # A word in more than this share of articles tells nothing and makes long posting lists.
 COMMON: Final = 0.4
@@ -32,29 +32,10 @@ BOUNDS: Final = (COMMON, MOST_NEIGHBOURS, MOST_ARTICLES, RARITY_STEP)
 
 
 @cache
-def _stemmer(language: str) -> snowballstemmer.stemmer | None:
-    names = {
-        "en": "english",
-        "de": "german",
-        "fr": "french",
-        "es": "spanish",
-        "it": "italian",
-        "pt": "portuguese",
-        "nl": "dutch",
-        "sv": "swedish",
-        "da": "danish",
-        "fi": "finnish",
-        "no": "norwegian",
-        "ru": "russian",
-    }
-    return snowballstemmer.stemmer(names[language[:2]]) if language[:2] in names else None
-
-
-@cache
 def _stem(word: str, language: str) -> str:
     """Return a word's stem, made once: the articles of a portal share most of their words."""
-    stemmer = _stemmer(language)
-    return str(stemmer.stemWord(word)) if stemmer else word
+    stem = stemmer(language)
+    return stem(word) if stem else word
 
 
 def terms(text: str, language: str = "en") -> list[str]:

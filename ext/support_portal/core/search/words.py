@@ -10,14 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-import snowballstemmer
+from support_portal.core.stems import LANGUAGES, stemmer
 
-# Snowball's names of the languages it knows, which Sphinx ships as scripts too.
-LANGUAGES: Final = {
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "nb": "norwegian",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
 # Words of questions that tell nothing of their subject.
 _SMALL: Final = {
     "en": "a about an and are as at be but by can could did do does for from has have how i if in into is it its me my "
@@ -117,8 +111,7 @@ class Terms:
             (re.compile(pattern), re.sub(r"\$(\d)", r"\\g<\1>", to))
             for pattern, to in _SPELLINGS.get(self.language, ())
         ]
-        name = LANGUAGES.get(self.language)
-        self._stemmer = snowballstemmer.stemmer(name) if name else None
+        self._stemmer = stemmer(self.language)
         # A portal's articles share most of their words, and a dictionary answers faster than a function.
         self.stem = _Known(self._stem).__getitem__
         # The same, but nothing for small words: no word of a text costs a step of Python.
@@ -140,7 +133,7 @@ class Terms:
     def _stem(self, word: str) -> str:
         for pattern, to in self._spellings:
             word = pattern.sub(to, word)
-        return str(self._stemmer.stemWord(word)) if self._stemmer else word
+        return self._stemmer(word) if self._stemmer else word
 
 
 def stemmer_script(folder: Path, language: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from support_portal.core.linter.page import Page
 from support_portal.core.linter.pages import Pages
 from support_portal.core.linter.rule import Finding, Rule, Severity
+from support_portal.core.stems import stemmer
 
 # With fewer searches nothing can be told of what readers do not ask.
 _FEWEST = 10
@@ -45,10 +46,10 @@ def _asked(searches: tuple[str, ...]) -> frozenset[str]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    import snowballstemmer  # it loads every language, for the few portals whose report has failed searches
-
+    stem = stemmer("en")
+    assert stem
     words = [word for word in re.findall(r"\w+", text.casefold()) if word not in _SMALL]
-    return frozenset(snowballstemmer.stemmer("english").stemWords(words))
+    return frozenset(map(stem, words))
 
 
 _SEARCHES = ", ".join(
