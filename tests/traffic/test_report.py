@@ -86,7 +86,7 @@ def test_the_file(tmp_path: Path) -> None:
 def test_from_log_to_cards(tmp_path: Path) -> None:
     """The whole way: a portal is built, its log is counted, and the next build has the cards in the readers' order."""
     files = {
-        "index.md": "# Home\n\n:::{popular} Popular\n:::\n\n:::{toctree}\n:glob:\n\nsolutions/*\n:::\n",
+        "index.md": "# Home\n\n:::{popular} Popular\n:per-folder: 3\n:::\n\n:::{toctree}\n:glob:\n\nsolutions/*\n:::\n",
         "solutions/a.md": "# A\n\nText.",
         "solutions/b.md": "---\nredirect_from: [old/bee]\nupdated: 2026-02-01\n---\n# B\n\nText.",
         "solutions/c.md": "# C\n\nText.",
@@ -103,6 +103,7 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
         "unpinned": [],
         "half_life": 14,
         "updated": {"solutions/b": "2026-02-01"},
+        "lists": [["index", "", 3]],
     }
     start = int(dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC).timestamp())
     browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -30,6 +30,7 @@ PAGES = {
     "articles": [*ARTICLES, "solutions/score/colours", "training/score/colours", "news/2026/launch"],
     "moved": {"old/bee": ARTICLES[1]},
     "pins": {ARTICLES[13]: 1},
+    "lists": [["index", "", 2], ["training/index", "training", 1]],
 }
 
 
@@ -130,6 +131,13 @@ def test_explain(run) -> None:  # type: ignore[no-untyped-def]
     assert "would pass solutions/badges/badge-i" in text
     assert "old/bee: what was read there counts here" in run("explain", ARTICLES[1]).output
     assert "1 of 15" in run("explain", ARTICLES[13]).output
+    assert "no room" not in text
+    crowded = " ".join(run("explain", ARTICLES[1]).output.split())
+    assert (
+        f"On index no room: it shows at most 2 of a folder, and {ARTICLES[13]}, {ARTICLES[0]} stand before" in crowded
+    )
+    assert "On training/index" not in crowded
+    assert "no room" not in run("explain", ARTICLES[0]).output
     assert "0: read on fewer than 3 days" in run("explain", "training/score/colours").output
     assert "news never stand among popular articles" in run("explain", "news/2026/launch").output
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from support_portal.core.ranking import scores
 from support_portal.core.suggest import closest
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import printable
-from support_portal.traffic.standing import CARDS, LEAST_SHOWN, Place, Standing, place, unread
+from support_portal.traffic.standing import CARDS, LEAST_SHOWN, Place, Standing, crowded_out, place, unread
 from support_portal.traffic.tables import Inventory
 
 _WEEKS = 4
@@ -71,6 +72,8 @@ def explanation(own: Standing, counts: Counts, plain: bool = False) -> Table:
     table.add_row(
         "Place", "none: unpin keeps it out of popular lists" if unpinned else Text(_place(own.article, stands))
     )
+    for row in _crowded(own.article, counts):
+        table.add_row(*row)
     if own.article in counts.inventory.pins:
         table.add_row("Pin", f"pin: {stands.pin}; pinned articles stand first, whatever their score")
     table.add_row("Counted", f"the {scores.WINDOW + 1} days up to {counts.as_of}")
@@ -93,6 +96,14 @@ def _place(article: str, stands: Place) -> str:
         return "none: news never stand among popular articles"
     among = f"articles of {section}" if section else "pages outside the sections"
     return f"{stands.number} of {stands.of} {among} that are read or pinned"
+
+
+def _crowded(article: str, counts: Counts) -> Iterator[tuple[str, Text]]:
+    """Yield a row for each list that has no room for one more article of the folder."""
+    for short in counts.inventory.lists:
+        if before := crowded_out(article, counts.standings, counts.inventory, short):
+            told = f"no room: it shows at most {short.per_folder} of a folder, and {', '.join(before)} stand before"
+            yield f"On {short.page}", Text(told)
 
 
 def _readers(own: Standing) -> str:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support_portal.core.listing import Source
+from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.output import due, root_path
 from support_portal.sphinx_ext.portal import portal
 
@@ -36,6 +38,12 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         "unpinned": [a.docname for a in articles if a.unpin],
         "half_life": p.config.half_life,
         "updated": {docname: day.isoformat() for docname, day in updated if day},
+        "lists": sorted(
+            (page, query.section, query.per_folder)
+            for page, queries in portal_domain(app.env).listings.items()
+            for query in queries
+            if query.source is Source.POPULAR and query.per_folder
+        ),
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     (Path(app.doctreedir) / NAME).write_text(text, encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from support_portal.core.addresses import normal_path
 from support_portal.core.ranking import scores
-from support_portal.traffic.tables import EVENT_PATH, QUERY_LENGTH, Inventory, TrafficError
+from support_portal.traffic.tables import EVENT_PATH, QUERY_LENGTH, Inventory, ShortList, TrafficError
 
 # A request longer than this is no address of ours; it is not looked at further.
 LONGEST_TARGET = 4096
@@ -51,6 +51,7 @@ def read_inventory(path: Path) -> Inventory:
     half_life = data.get("half_life", scores.HALF_LIFE)
     try:
         updated = {docname: dt.date.fromisoformat(day) for docname, day in data.get("updated", {}).items()}
+        lists = tuple(ShortList(str(page), str(section), int(few)) for page, section, few in data.get("lists", []))
     except (AttributeError, TypeError, ValueError):
         updated = None
     if (
@@ -67,11 +68,11 @@ def read_inventory(path: Path) -> Inventory:
         or not 0 < half_life <= 1000
     ):
         needed = (
-            "articles, languages and unpinned (lists), moved, pins and updated (tables), root (a text) and "
+            "articles, languages, unpinned and lists (lists), moved, pins and updated (tables), root (a text) and "
             "half_life (a number)"
         )
         raise TrafficError(f"{path}: needs {needed}; {advice}")
-    return Inventory(tuple(articles), moved, root, tuple(languages), pins, updated, tuple(unpinned), half_life)
+    return Inventory(tuple(articles), moved, root, tuple(languages), pins, updated, tuple(unpinned), half_life, lists)
 
 
 def _texts(value: object) -> TypeGuard[list[str]]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from support_portal.core.addresses import section_of
+from support_portal.core.addresses import folder_of, section_of
 from support_portal.core.ranking import scores
-from support_portal.traffic.tables import Daily, Inventory, Search
+from support_portal.traffic.tables import Daily, Inventory, Search, ShortList
 
 # A number of readers smaller than this is not published: it would say too much of too few.
 LEAST_SHOWN: Final = 5
@@ -173,6 +173,18 @@ def place(article: str, found: Iterable[Standing], inventory: Inventory) -> Plac
     if rival.article in pins:
         return Place(number, len(names), pins.get(article), rival, None)
     return Place(number, len(names), pins.get(article), rival, readers_needed(own, rival.score, inventory.half_life))
+
+
+def crowded_out(article: str, found: Iterable[Standing], inventory: Inventory, short: ShortList) -> list[str]:
+    """Return the articles of its folder that leave an article no room in a list of few of a folder; empty if there is.
+
+    Pinned articles always have room, as in `core.listing.at_most`.
+    """
+    names = [one.article for one in order(found, inventory, short.section or None)]
+    if article not in names or article in inventory.pins:
+        return []
+    before = [name for name in names[: names.index(article)] if folder_of(name) == folder_of(article)]
+    return before[: short.per_folder] if len(before) >= short.per_folder else []
 
 
 def readers_needed(own: Standing, score: float, half_life: float = scores.HALF_LIFE) -> int:

@@ -75,18 +75,27 @@ class Settings:
     today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
 
 
+class ShortList(NamedTuple):
+    """A popular list on ``page``, of one section or of all (""), that shows at most ``per_folder`` of one folder."""
+
+    page: str
+    section: str
+    per_folder: int
+
+
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """The addresses readers may have used, and the article each leads to.
 
     As a file (written by the portal's build): ``{"version": 1, "root": "/", "languages": ["de"], "articles":
     ["solutions/badges", …], "moved": {"old/address": "solutions/badges", …}, "pins": {"solutions/badges": 1},
-    "unpinned": [], "half_life": 14, "updated": {"solutions/badges": "2026-11-25"}}``.
+    "unpinned": [], "half_life": 14, "updated": {"solutions/badges": "2026-11-25"},
+    "lists": [["index", "solutions", 2]]}``.
 
     ``root`` is the folder of the site that the portal lives in;
     ``languages`` are leading folders of translated sites, which count for the same article; ``pins`` are the numbers
     editors gave, ``unpinned`` what they want in no popular list, ``updated`` the days that decide ties; in
-    ``half_life`` days a reader comes to count half.
+    ``half_life`` days a reader comes to count half; ``lists`` are the popular lists with few of a folder.
     Read one with `support_portal.traffic.inventory.read_inventory`; `support_portal.traffic.inventory.Addresses`
     finds the article of a raw address.
     """
@@ -99,6 +108,7 @@ class Inventory:
     updated: Mapping[str, dt.date] = field(default_factory=dict)
     unpinned: tuple[str, ...] = ()
     half_life: float = scores.HALF_LIFE
+    lists: tuple[ShortList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
