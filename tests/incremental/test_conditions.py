@@ -28,6 +28,15 @@ def test_builders_that_share_doctrees(tmp_path: Path) -> None:
         assert differences(site, clean_build(tmp_path, builder)) == [], builder
 
 
+def test_builders_that_want_other_quotes(tmp_path: Path) -> None:
+    """Text has quotes as typed and pages typographic ones, whichever builder read the pages they share."""
+    config = {"doctrees": "doctrees", **QUIET}
+    build(tmp_path, {"index.md": '# Home\n\n"So", he said.'}, builder="html", **config)
+    for _ in range(2):
+        assert '"So", he said.' in build(tmp_path, builder="text", **config).text("index.txt")
+        assert "“So”, he said." in build(tmp_path, builder="html", **config).text("index.html")
+
+
 def test_two_output_folders(tmp_path: Path) -> None:
     """Each output folder is brought up to date by itself."""
     shared = {"doctrees": "doctrees", **QUIET}

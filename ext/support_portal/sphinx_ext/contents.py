@@ -88,6 +88,17 @@ def compare(app: Sphinx) -> None:
             env.all_docs[docname] = newest
 
 
+def reread_quotes(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return all pages when this builder wants quotes other than the one that read them, whose doctrees it shares.
+
+    Quotes become typographic when a page is read, but not for text and manual pages (`smartquotes_excludes`).
+    """
+    straight = app.builder.name in app.config.smartquotes_excludes.get("builders", [])
+    before = getattr(env, "portal_straight_quotes", straight)
+    env.portal_straight_quotes = straight
+    return sorted(env.found_docs) if straight != before else []
+
+
 def _newest_time(env: BuildEnvironment, files: dict[str, tuple[int, int, str]]) -> int | None:
     """Return the newest time of files, in Sphinx's microseconds; None when one has another content or is gone."""
     newest = 0

@@ -211,6 +211,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", contents.note_contents, priority=900)  # after the files it depends on are known
     app.connect("doctree-read", note_mentions)
     app.connect("env-get-outdated", reread)
+    app.connect("env-get-outdated", contents.reread_quotes)
     app.connect("env-get-updated", outdated)
     app.connect("html-page-context", outputs.note_collected)
     # After every other part has written its files.
