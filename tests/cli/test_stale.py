@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 from pathlib import Path
 
 import feedparser
@@ -57,6 +59,8 @@ def test_files(tmp_path: Path) -> None:
     assert soup.select("script, link, img, [style], b") == []
     assert "default-src 'none'" in str(soup.select_one("meta[http-equiv]"))
     assert [bar.get("class") for bar in soup.select("svg rect")] == [["late"], None]
+    style = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()
+    assert f"style-src 'sha256-{style}'" in str(soup.select_one("meta[http-equiv]"))
     feed = feedparser.parse((tmp_path / "a.xml").read_text())
     assert not feed.bozo
     assert [e.title for e in feed.entries] == ["Review: Soon", "Review: Late & <b>bold</b>"]
@@ -80,3 +84,6 @@ def test_nothing_to_do(tmp_path: Path) -> None:
     """With nothing due it says so."""
     write(tmp_path, {"docs/solutions/fine.md": FILES["docs/solutions/fine.md"]})
     assert run(tmp_path) == (0, "Nothing is due within 60 days.\n")
+    page = tmp_path / "a.html"
+    assert run(tmp_path, "--html", str(page)) == (0, "")
+    assert "nothing is due within 60 days" in BeautifulSoup(page.read_text(), "html.parser").get_text()

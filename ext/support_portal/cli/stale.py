@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from support_portal.cli.changing import Project, project_option, today
-from support_portal.cli.stale_html import page
+from support_portal.cli.reports.stale import page
 from support_portal.core.addresses import absolute, slugify
 from support_portal.core.editing.changes import ChangeError
 from support_portal.core.formats import feeds
@@ -59,7 +59,7 @@ def command(
     except ChangeError as error:
         raise click.ClickException(str(error)) from error
     rows = [r for r in found if r.days >= -within or r.broken]
-    texts = {csv_file: as_csv(rows), html_file: page(rows, today()), feed_file: as_feed(rows)}
+    texts = {csv_file: as_csv(rows), html_file: page(rows, today(), within), feed_file: as_feed(rows)}
     texts |= {issues / f"{slugify(owner) or 'nobody'}.md": text for owner, text in as_issues(rows)} if issues else {}
     for path, text in texts.items():
         if path is not None and text:

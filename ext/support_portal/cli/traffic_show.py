@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from support_portal.cli.reports.traffic import page
 from support_portal.cli.traffic import pages_option, state_option
 from support_portal.cli.traffic_counts import Counts, last_days, read_counts, shown, sparkline
-from support_portal.cli.traffic_html import page
 from support_portal.core.article import SECTIONS
 from support_portal.traffic.sources import printable
 from support_portal.traffic.standing import Standing, order
