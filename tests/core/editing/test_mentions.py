@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support_portal.core.editing.mentions import read
+from support_portal.core.editing.mentions import read, title
 
 from ..make import data
 
@@ -47,3 +47,17 @@ def test_toctrees(before: str, newline: str) -> None:
     assert tree.patterns == ("three/*",)
     assert text[: tree.end].endswith("three/*")
     assert not tree.is_empty
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("---\ntitle: no\n---\n# The *title* #\n\ntext", "The *title*"),
+        ("```sh\n# a comment\n```\n\nTwo\nlines\n===\n", "Two lines"),
+        ("    # code\n\n# Keys\n\n# More\n", "Keys"),
+        ("## Two\n", ""),
+    ],
+)
+def test_titles(page: str, expected: str) -> None:
+    """A page's title is its first heading of level one; a comment in code is none."""
+    assert title(page) == expected

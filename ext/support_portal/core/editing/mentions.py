@@ -32,9 +32,11 @@ def read(text: str) -> Page:
 
 
 def title(text: str) -> str:
-    """Return a page's heading of level one as it is written, or an empty text."""
-    found = re.search(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", text[front_matter.span(text)[1] :], re.MULTILINE)
-    return found[1] if found else ""
+    """Return a page's first heading of level one as it is written, on one line, or an empty text."""
+    for block in blocks.read(text):
+        if block.kind == "inline" and block.opening is not None and block.opening.tag == "h1":
+            return " ".join(block.view.text.split())
+    return ""
 
 
 def _read(level: Iterable[Block], page: Page) -> None:
