@@ -10,6 +10,8 @@ from urllib.parse import quote, urljoin
 from support_portal.core.article import SECTIONS, Article
 
 _PLAIN = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\.html|\.md|/)?")
+_ORIGIN = re.compile(r"^[a-z]+://[^/]+")
+_SUFFIX = re.compile(r"\.html?$")
 
 
 def section_of(docname: str) -> str:
@@ -51,9 +53,10 @@ def normal_path(address: str) -> str:
     >>> normal_path("/Solutions/badges/index.html?x=1")
     'Solutions/badges'
     """
-    path = re.sub(r"^[a-z]+://[^/]+", "", address.strip())
-    path = path.split("#")[0].split("?")[0].strip("/")
-    path = re.sub(r"\.html?$", "", path)
+    path = address.strip()
+    path = _ORIGIN.sub("", path) if "://" in path else path
+    path = path.partition("#")[0].partition("?")[0].strip("/")
+    path = _SUFFIX.sub("", path) if ".htm" in path else path
     return "" if path == "index" else path.removesuffix("/index")
 
 

@@ -7,64 +7,77 @@ import re
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-from support_portal.traffic.lookup import Bytes, Ints
-from support_portal.traffic.tally import EPOCH
+from support_portal.traffic.lookup import Hasher, Hashes, Ints, Table
 
-_ZERO = 48
-_DIGITS = [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]
-_SIGNS = tuple(zip((2, 6, 11, 14, 17, 20), b"//::: ", strict=True))
-_MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
-_MONTH_CODES = np.array([int.from_bytes(month, "big") for month in _MONTHS])
-_MONTH_ORDER = np.argsort(_MONTH_CODES)
-_MONTH_DAYS = np.array([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_CLOCK = re.compile(rb"([0-9]{2})/(\w{3})/([0-9]{4}):([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-])([0-9]{2})([0-9]{2})\Z")
+EPOCH = dt.date(1970, 1, 1).toordinal()
 NO_TIME = np.iinfo(np.int64).min
+_DAY = 24 * 60
+_MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
+_CLOCK = re.compile(rb"([0-9]{2})/(\w{3})/([0-9]{4}):([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-])([0-9]{2})([0-9]{2})\Z")
+# Of "[01/Mar/2026:00:00:04 +0000] " the words "[01/Mar/" and "2026:00:", then "00:04 +0", and what follows.
+WORDS = 4
+_MINUTE = np.uint64(int.from_bytes(b"00:00 \0\0", "little"))
+_SIX = np.uint64(0xFFFF_FFFF_FFFF)
+# What takes "5" and "9" to the last number of four bits, and whatever is more beyond.
+_MOST = np.uint64(int.from_bytes(b"\x0a\x06\x00\x0a\x06\x00\0\0", "little"))
+_BEYOND = np.uint64(int.from_bytes(b"\xf0\xf0\xff\xf0\xf0\xff\0\0", "little"))
 
 
-def days_of(clock: Bytes) -> Ints:
-    """Return the UTC days (since 1970) of times like ``01/Mar/2026:00:00:04 +0000``, a row of 26 bytes each.
+class Clock:
+    """Find the days of many times, of which most are of the same few hours."""
 
-    A time that cannot be is `NO_TIME`.  Days are counted as in the proleptic Gregorian calendar, by the method of
-    H. Hinnant, *chrono-compatible low-level date algorithms*, 2013 (years that begin in March).
+    def __init__(self, hasher: Hasher) -> None:
+        self._hasher = hasher
+        self._hours = Table(16, np.int64)
+
+    def days(self, words: Hashes) -> Ints:
+        """Return the UTC days (since 1970) of times like ``[01/Mar/2026:00:00:04 +0000] ``, four words a row.
+
+        What follows a time does not matter.  A time that cannot be is `NO_TIME`.
+        """
+        date, hour, minute, zone = words.T
+        zone = (minute >> np.uint64(48)) | (zone << np.uint64(16) & ~np.uint64(0xFF << 56))
+
+        def find(asked: Ints) -> list[int]:
+            return [_hour(words[place].tobytes()) for place in asked.tolist()]
+
+        hours = self._hours.get(self._hasher.together(date, hour, zone), find)
+        digits = (minute & _SIX) ^ _MINUTE
+        odd = (digits | (digits + _MOST)) & _BEYOND != 0
+        digits &= np.uint64(0x0F0F)
+        minutes = (digits & np.uint64(0xF)) * np.uint64(10) + (digits >> np.uint64(8))
+        days: Ints = (hours + minutes.astype(np.int64)) // _DAY
+        days[hours == NO_TIME] = NO_TIME
+        # Damaged ones, and leap seconds.
+        for row in np.flatnonzero(odd).tolist():
+            found = _minutes(words[row].tobytes())
+            days[row] = found if found == NO_TIME else found // _DAY
+        return days
+
+
+def _hour(text: bytes) -> int:
+    """Return the UTC minute in which an hour of a time in brackets begins, or `NO_TIME`.
+
+    There are as many hours as days, hours of a day and offsets together, and few of each.
     """
-    # Each place of all times lies together, a byte each: what is no digit is more than 9 after this.
-    signs = np.ascontiguousarray(clock.T)
-    digit = signs - np.uint8(_ZERO)
-    good = (digit[_DIGITS] <= 9).all(axis=0)
-    for place, sign in _SIGNS:
-        good &= signs[place] == sign
+    day = minute_of(text[1:12] + b":00:00:00 +0000")
+    hour = minute_of(b"01/Jan/1970" + text[12:15] + b":00:00 +0000")
+    offset = minute_of(b"01/Jan/1970:00:00:00 " + text[22:27])
+    if day is None or hour is None or offset is None or text[:1] != b"[" or text[15:16] + text[27:29] != b":] ":
+        return NO_TIME
+    return day + hour + offset
 
-    def number(*places: int) -> npt.NDArray[np.int32]:
-        value: npt.NDArray[np.int32] = digit[places[0]].astype(np.int32)
-        for place in places[1:]:
-            value = value * 10 + digit[place]
-        return value
 
-    minus = signs[21] == ord("-")
-    good &= minus | (signs[21] == ord("+"))
-    day, year = number(0, 1), number(7, 8, 9, 10)
-    hour, minute, second = number(12, 13), number(15, 16), number(18, 19)
-    off_hour, off_minute = number(22, 23), number(24, 25)
-    code = (signs[3].astype(np.int32) << 16) | (signs[4].astype(np.int32) << 8) | signs[5]
-    place = np.searchsorted(_MONTH_CODES, code, sorter=_MONTH_ORDER).clip(max=11)
-    month = _MONTH_ORDER[place]
-    good &= _MONTH_CODES[month] == code
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    good &= (year >= 1) & (day >= 1) & (day <= _MONTH_DAYS[month]) & (leap | (month != 1) | (day < 29))
-    good &= (hour < 24) & (minute < 60) & (second <= 60) & (off_hour < 15) & (off_minute < 60)
-    from_march = (month + 10) % 12
-    years = year - (from_march >= 10)
-    date = 365 * years + years // 4 - years // 100 + years // 400 + (153 * from_march + 2) // 5 + day - 1 - 719468
-    offset = (off_hour * 60 + off_minute) * np.where(minus, -60, 60)
-    utc = date + (hour * 3600 + minute * 60 + np.minimum(second, 59) - offset) // 86400
-    return np.where(good, utc, NO_TIME)
+def _minutes(text: bytes) -> int:
+    """Return the UTC minute (since 1970) of a time in brackets with a space behind, or `NO_TIME`."""
+    minute = minute_of(text[1:27]) if text[:1] == b"[" and text[27:29] == b"] " else None
+    return NO_TIME if minute is None else minute
 
 
 @lru_cache(maxsize=4096)
-def day_of(clock: bytes) -> int | None:
-    """Return the UTC day of one time of the common log format, or None when it cannot be."""
+def minute_of(clock: bytes) -> int | None:
+    """Return the UTC minute (since 1970) of a time like ``01/Mar/2026:00:00:04 +0000``, or None when it cannot be."""
     found = _CLOCK.match(clock)
     if found is None or found[2] not in _MONTHS:
         return None
@@ -75,8 +88,12 @@ def day_of(clock: bytes) -> int | None:
         date = dt.date(year, _MONTHS.index(found[2]) + 1, day).toordinal() - EPOCH
     except ValueError:
         return None
-    offset = (off_hour * 60 + off_minute) * (-60 if found[7] == b"-" else 60)
-    return date + (hour * 3600 + minute * 60 + min(second, 59) - offset) // 86400
+    offset = (off_hour * 60 + off_minute) * (-1 if found[7] == b"-" else 1)
+    return date * _DAY + hour * 60 + minute - offset
 
 
-assert EPOCH == 719163, "days_of counts from the same day as datetime does"
+@lru_cache(maxsize=4096)
+def day_of(clock: bytes) -> int | None:
+    """Return the UTC day of one time of the common log format, or None when it cannot be."""
+    minute = minute_of(clock)
+    return None if minute is None else minute // _DAY

@@ -18,7 +18,7 @@ from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import BLOCK, TAIL, blocks, fingerprint, part, printable
 from support_portal.traffic.streams import Stream, open_log
 from support_portal.traffic.tables import UNPACKED, Inventory, Settings
-from support_portal.traffic.tally import EventRow, Reason, Tally, Views
+from support_portal.traffic.tally import Events, Reason, Tally, Views
 
 PART = 64 * 1024 * 1024
 # Rows are handed on when there are so many: 16 bytes each, 24 MB.
@@ -73,11 +73,11 @@ class Count:
     bounded: bool = False
     problem: str = ""
     rows: list[Views] = field(default_factory=list)
-    event_rows: list[EventRow] = field(default_factory=list)
+    event_rows: list[Events] = field(default_factory=list)
 
 
 Known = tuple[Inventory, dict[int, bytes], bytes, dt.date]
-Hand = Callable[[list[Views], list[EventRow]], None]
+Hand = Callable[[list[Views], list[Events]], None]
 Advance = Callable[[int], None]
 
 
@@ -119,7 +119,8 @@ def count_unit(
                 _count_chunks(
                     tally, unit, count, part(file, unit.start, unit.stop), skip, hand, advance, lambda: unit.growing
                 )
-    count.lines, count.others, count.views, count.left = tally.lines, tally.others, tally.views, dict(tally.left)
+    count.lines, count.others, count.views = tally.lines, tally.others, tally.views
+    count.events, count.left = tally.events, dict(tally.left)
     _hand_over(tally, count, hand, least=0)
     return count
 
@@ -206,13 +207,9 @@ def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) ->
 def _hand_over(tally: Tally, count: Count, hand: Hand | None, least: int) -> None:
     if hand is None:
         if least == 0:
-            count.rows, count.event_rows = [tally.take()], tally.events
-            count.events = len(tally.events)
-        return
-    if tally.rows() >= least or len(tally.events) >= least:
-        count.events += len(tally.events)
-        hand([tally.take()], tally.events)
-        tally.events = []
+            count.rows, count.event_rows = [tally.take()], [tally.take_events()]
+    elif tally.rows() >= least:
+        hand([tally.take()], [tally.take_events()])
 
 
 _tally: Tally | None = None

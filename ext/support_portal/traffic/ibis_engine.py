@@ -17,6 +17,7 @@ import ibis.expr.datatypes as types
 
 from support_portal.traffic import records
 from support_portal.traffic.agents import Agents
+from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.ibis_connection import Engine, IbisEngine
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import printable
@@ -30,7 +31,7 @@ from support_portal.traffic.tables import (
     Settings,
     TrafficError,
 )
-from support_portal.traffic.tally import COUNTED_STATUS, EPOCH, YEARS, Reason
+from support_portal.traffic.tally import COUNTED_STATUS, YEARS, Reason
 
 Tables = tuple[list[Daily], list[Search], list[Click]]
 _PERSON = ("day", "address", "agent")

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
+from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits, of_closing_days
 from support_portal.traffic.tables import Settings
-from support_portal.traffic.tally import EPOCH, ROBOTS, EventRow, Views
+from support_portal.traffic.tally import ROBOTS, Events, Views
 
 
 class Added(NamedTuple):
@@ -49,19 +50,20 @@ class NewCounts:
         self._base.execute("INSERT INTO new_views SELECT day, code, visitor FROM rows")
         assert rows
 
-    def put_events(self, events: list[EventRow]) -> None:
+    def put_events(self, events: Events) -> None:
         """Add beacons to the refresh."""
-        if events:
-            day, kind, query, article, number, visitor = zip(*events, strict=True)
-            rows = {
-                "day": np.array(day, np.int32),
-                "kind": np.array(kind, object),
-                "query": np.array(query, object),
-                "article": np.array(article, object),
-                "number": np.array(number, np.int32),
-                "visitor": np.array(visitor, np.uint64),
-            }
-            self._base.execute("INSERT INTO new_events SELECT *, 1 FROM rows")
+        if len(events.days):
+            kind, query, article, number = zip(*events.told, strict=True)
+            told = {name: np.array(column, object) for name, column in (("kind", kind), ("query", query))}
+            told |= {"article": np.array(article, object), "number": np.array(number, np.int32)}
+            told |= {"place": np.arange(len(number), dtype=np.int32)}
+            rows = {"day": events.days.astype(np.int32), "place": events.places.astype(np.int32)}
+            rows |= {"visitor": events.visitors}
+            self._base.execute(
+                "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, count(*) "
+                "FROM rows JOIN told USING (place) GROUP BY ALL"
+            )
+            assert told
             assert rows
 
     def end(self) -> Added:

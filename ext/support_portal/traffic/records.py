@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from support_portal.traffic.clock import day_of
+from support_portal.traffic.clock import EPOCH, day_of
 from support_portal.traffic.sources import LONGEST_LINE, Block
-from support_portal.traffic.tally import EPOCH, Reason, Tally
+from support_portal.traffic.tally import Reason, Tally
 
 # The names that logs give to what is counted, without case and signs between the words; the first found is taken.
 NAMES: dict[str, tuple[str, ...]] = {

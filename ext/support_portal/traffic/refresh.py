@@ -12,7 +12,7 @@ from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import fingerprint, printable
 from support_portal.traffic.state import State
 from support_portal.traffic.tables import Inventory, LeftOut, Refresh, Settings
-from support_portal.traffic.tally import EventRow, Reason, Views
+from support_portal.traffic.tally import Events, Reason, Views
 
 # Each process starts and learns addresses and visitors anew, a second of processor time for each: of a million lines
 # (237 MB) two took half as much again as one, so they are started where that is little.
@@ -166,10 +166,11 @@ class _Refresher:
             self._progress.advance(part.stop - part.start if part.stop is not None else 0)
             yield replace(found, rows=[], event_rows=[])
 
-    def _hand(self, rows: list[Views], events: list[EventRow]) -> None:
+    def _hand(self, rows: list[Views], events: list[Events]) -> None:
         for views in rows:
             self._new.put_views(views)
-        self._new.put_events(events)
+        for beacons in events:
+            self._new.put_events(beacons)
 
     def _add(self, plan: Plan, counts: Iterable[Count]) -> None:
         """Add what was counted in a log to the sums, and note how far it was read."""

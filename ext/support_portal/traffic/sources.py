@@ -18,7 +18,7 @@ BLOCK = 1024 * 1024
 # Servers refuse requests whose lines would be longer: nginx and Apache stop at 8 KiB a header, 32 KiB together.
 LONGEST_LINE = 1024 * 1024
 # What stands behind a block, so that looking a few bytes past its end is no error.
-PAD = b"\n" + bytes(63)
+PAD = b"\n" + bytes(255)
 TAIL = 1024
 
 

@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.new_counts import NewCounts
 from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, TABLES, VERSION, limits, of_open_days
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import Click, Daily, Inventory, Search, Settings, TrafficError
-from support_portal.traffic.tally import EPOCH
 
 _DATE = "(DATE '1970-01-01' + day) AS day"
 

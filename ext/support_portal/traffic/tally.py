@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from support_portal.traffic.agents import Agents
+from support_portal.traffic.clock import EPOCH, Clock
 from support_portal.traffic.inventory import LONGEST_TARGET, Addresses, Event
 from support_portal.traffic.lookup import Hasher, Hashes, Ints, Table
 
@@ -18,7 +19,6 @@ from support_portal.traffic.lookup import Hasher, Hashes, Ints, Table
 OTHER, ROBOTS, EVENT = -1, -2, -3
 YEARS = 10
 COUNTED_STATUS = (200, 304)
-EPOCH = dt.date(1970, 1, 1).toordinal()
 _REMEMBERED = 50_000
 
 
@@ -36,15 +36,13 @@ class Reason(StrEnum):
     EVENT = "event that says nothing"
 
 
-class EventRow(NamedTuple):
-    """One beacon: day (days since 1970), what it tells, and whose it is."""
+class Events(NamedTuple):
+    """Beacons, one an element: days since 1970, their places in what was ``told``, keys of visitors."""
 
-    day: int
-    kind: str
-    query: str
-    article: str
-    number: int
-    visitor: int
+    days: Ints
+    places: Ints
+    visitors: Hashes
+    told: list[Event]
 
 
 class Views(NamedTuple):
@@ -80,12 +78,12 @@ class Tally:
         self._salt = salt
         self._machines: dict[bytes, bool] = {}
         self._gets: dict[bytes, int] = {}
-        self._told: dict[bytes, Event | None] = {}
-        self._requests: dict[bytes, Event | None] = {}
         self.hasher = Hasher()
+        self.clock = Clock(self.hasher)
         self.known_requests = Table(17, np.int64)
         self.known_agents = Table(16, np.bool_)
         self.known_visitors = Table(17, np.uint64)
+        self._salted: dict[int, Any] = {}
         self.last_day = today.toordinal() - EPOCH
         self.first_day = self.last_day - int(YEARS * 365.25)
         self.reset()
@@ -95,9 +93,12 @@ class Tally:
         self.lines = 0
         self.others = 0
         self.views = 0
-        self.events: list[EventRow] = []
+        self.events = 0
         self.left: dict[Reason, tuple[int, int]] = {}
         self._parts: list[Views] = []
+        self._event_parts: list[tuple[Ints, Ints, Hashes]] = []
+        self._beacons: list[tuple[int, int, int]] = []
+        self._forget_told()
         self._days: list[int] = []
         self._codes: list[int] = []
         self._keys: list[int] = []
@@ -107,9 +108,15 @@ class Tally:
         before, first = self.left.get(reason, (0, number))
         self.left[reason] = (before + count, min(first, number))
 
+    def _forget_told(self) -> None:
+        self.known_events = Table(14, np.int64)
+        self._told: list[Event] = []
+        self._places: dict[bytes, int] = {}
+
     def rows(self) -> int:
-        """Return how many rows `take` would return."""
-        return sum(len(part.days) for part in self._parts) + len(self._days)
+        """Return how many rows `take` and `take_events` would return."""
+        views = sum(len(part.days) for part in self._parts) + len(self._days)
+        return views + sum(len(days) for days, _, _ in self._event_parts) + len(self._beacons)
 
     def take(self) -> Views:
         """Return the views counted since the last time and forget them."""
@@ -119,6 +126,18 @@ class Tally:
         ]
         self._parts, self._days, self._codes, self._keys = [], [], [], []
         return Views(*(np.concatenate([part[column] for part in parts]) for column in range(3)))
+
+    def take_events(self) -> Events:
+        """Return the beacons counted since the last time and forget them."""
+        columns = zip(*self._beacons, strict=True) if self._beacons else ((), (), ())
+        kinds = (np.int64, np.int64, np.uint64)
+        last = tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
+        parts = [*self._event_parts, last]
+        days, places, visitors = (np.concatenate(column) for column in zip(*parts, strict=True))
+        told = self._told
+        self._event_parts, self._beacons = [], []
+        self._forget_told()
+        return Events(days, places, visitors, told)
 
     def code(self, method: bytes, target: bytes) -> int:
         """Return what a request is for, whatever its answer was."""
@@ -135,7 +154,11 @@ class Tally:
     def code_of_get(self, rest: bytes) -> int:
         """Return what a GET is for by what follows the method ("/a.html HTTP/1.1"); it is no beacon."""
         target, version, _ = rest.rpartition(b" HTTP/")
-        bare = (target if version else rest).partition(b"?")[0]
+        return self.code_of_target(target if version else rest)
+
+    def code_of_target(self, target: bytes) -> int:
+        """Return what a GET of a target is for; it is no beacon."""
+        bare = target.partition(b"?")[0]
         code = self._gets.get(bare)
         if code is None:
             if len(self._gets) >= _REMEMBERED:
@@ -153,8 +176,13 @@ class Tally:
 
     def visitor(self, day: int, address: bytes, agent: bytes) -> int:
         """Return a visitor's key: a MAC (keyed BLAKE2, RFC 7693) of address and agent under the day's salt."""
-        who = address + b" " + agent
-        return int.from_bytes(hashlib.blake2b(who, digest_size=8, key=self._salt(day)).digest(), "big")
+        # A copy of what has taken the salt in costs half of beginning with it.
+        salted = self._salted.get(day)
+        if salted is None:
+            salted = self._salted[day] = hashlib.blake2b(digest_size=8, key=self._salt(day))
+        mac = salted.copy()
+        mac.update(address + b" " + agent)
+        return int.from_bytes(mac.digest(), "big")
 
     def in_range(self, day: int) -> bool:
         """Tell whether a day can be one of these logs'."""
@@ -184,7 +212,12 @@ class Tally:
         elif agent is not None and self.is_machine(agent):
             self.leave(Reason.AGENT, number)
         elif code == EVENT:
-            self.add_event(number, day, target, self.visitor(day, address, agent or b""))
+            place = self.place_of_event(target)
+            if place == OTHER:
+                self.leave(Reason.EVENT, number)
+            else:
+                self._beacons.append((day, place, self.visitor(day, address, agent or b"")))
+                self.events += 1
         else:
             self._days.append(day)
             self._codes.append(code)
@@ -194,31 +227,28 @@ class Tally:
             else:
                 self.views += 1
 
-    def add_request(self, number: int, day: int, request: bytes, visitor: int) -> None:
-        """Count one beacon by the whole line of its request."""
-        if request not in self._requests:
-            if len(self._requests) >= _REMEMBERED:
-                self._requests.clear()
-            self._requests[request] = self._event(method_and_target(request)[1])
-        self._add_told(number, day, self._requests[request], visitor)
-
-    def add_event(self, number: int, day: int, target: bytes, visitor: int) -> None:
-        """Count one beacon."""
-        self._add_told(number, day, self._event(target), visitor)
-
-    def _event(self, target: bytes) -> Event | None:
+    def place_of_event(self, target: bytes) -> int:
+        """Return the place of a beacon in what was told, or `OTHER` when it says nothing."""
         target = target[: LONGEST_TARGET + 1]
-        if target not in self._told:
-            if len(self._told) >= _REMEMBERED:
-                self._told.clear()
-            self._told[target] = self.addresses.event(target)
-        return self._told[target]
+        place = self._places.get(target)
+        if place is None:
+            if len(self._places) >= _REMEMBERED:
+                self._places.clear()
+            event = self.addresses.event(target)
+            place = self._places[target] = OTHER if event is None else len(self._told)
+            if event is not None:
+                self._told.append(event)
+        return place
 
-    def _add_told(self, number: int, day: int, event: Event | None, visitor: int) -> None:
-        if event is None:
-            self.leave(Reason.EVENT, number)
-        else:
-            self.events.append(EventRow(day, *event, visitor))
+    def add_events(self, numbers: Ints, days: Ints, places: Ints, visitors: Hashes) -> None:
+        """Count beacons by their lines' numbers, days, places in what was told, and visitors."""
+        told = places != OTHER
+        if not told.all():
+            silent = numbers[~told]
+            self.leave(Reason.EVENT, int(silent.min()), len(silent))
+            days, places, visitors = days[told], places[told], visitors[told]
+        self._event_parts.append((days, places, visitors))
+        self.events += len(days)
 
     def add_views(self, days: Ints, codes: Ints, visitors: Hashes) -> None:
         """Count many views by people on days in range, and requests for robots.txt among them."""
