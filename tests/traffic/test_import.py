@@ -141,7 +141,7 @@ def test_logs_win_and_no_day_is_counted_twice(tmp_path: Path) -> None:
         state.put_import("freshdesk", [Daily(day, A, 99, 99) for day in days])
         for _ in range(2):
             state.put_import("umami", [Daily(days[2], B, 6, 6)])
-        found = [(row.day.day, row.article, row.visitors) for row in baseline.daily(state, INVENTORY)]
+        found = [(row.day.day, row.article, row.visitors) for row in baseline.days(state, INVENTORY).rows()]
     assert found == [(1, A, 99), (2, B, 3), (3, B, 6), (4, B, 3), (5, A, 9)]
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from support_portal.cli import main
 from support_portal.core.ranking import popular
 from support_portal.testing import build
+from support_portal.traffic.days import Days
 from support_portal.traffic.report import report, write_report
 from support_portal.traffic.tables import Daily, Inventory, Search, TrafficError
 
@@ -36,7 +37,7 @@ def test_order_and_numbers() -> None:
         *daily("solutions/f", 3, 1, 1, up=1),
         *daily("solutions/d", *[1] * 28, *[5] * 7),
     ]
-    found = report(rows, [], AS_OF)
+    found = report(Days.of(rows), [], AS_OF)
     assert [entry["address"] for entry in found["articles"]] == [f"solutions/{c}" for c in "abdfe"]
     by_name = {entry["address"]: entry for entry in found["articles"]}
     assert (by_name["solutions/a"]["views"], by_name["solutions/a"]["visitors"]) == (400, 200)
@@ -55,15 +56,15 @@ def test_failed_searches() -> None:
         Search(AS_OF, "sso", 4, 90, 8),
         Search(AS_OF, "", 0, 900, 80),
     ]
-    assert report([], searches, AS_OF)["failed_searches"] == [
+    assert report(Days.of([]), searches, AS_OF)["failed_searches"] == [
         {"query": "sso", "times": 9},
         {"query": "donut colour", "times": 7},
     ]
 
 
 class _State:
-    def daily(self, inventory: Inventory | None = None) -> list[Daily]:
-        return daily("solutions/a", 3, 3, 3) + daily("solutions/gone", 3, 3, 3)
+    def days(self, inventory: Inventory | None = None) -> Days:
+        return Days.of(daily("solutions/a", 3, 3, 3) + daily("solutions/gone", 3, 3, 3))
 
     def searches(self) -> list[Search]:
         return []

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from support_portal.cli import main
 from support_portal.cli.traffic_counts import sparkline
 from support_portal.core.ranking import scores
+from support_portal.traffic.days import Days
 from support_portal.traffic.standing import order, place, readers_needed, standings
 from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Daily, Inventory, Search, Settings
@@ -187,7 +188,7 @@ def test_nothing_to_show(tmp_path: Path, verb: list[str]) -> None:
 @given(st.lists(st.integers(0, 30), min_size=3, max_size=60), st.integers(0, 200), st.integers(0, 200))
 def test_readers_that_are_missing(past: list[int], up: int, down: int) -> None:
     """With so many readers a day for a week the article passes the score; with one fewer it does not."""
-    own = next(iter(standings(daily("a", [*past, 1], up, down), AS_OF)))
+    own = next(iter(standings(Days.of(daily("a", [*past, 1], up, down)), AS_OF)))
     for goal in (own.score * 2 + 1, own.score + 20):
         needed = readers_needed(own, goal)
         for readers, passes in ((needed, True), (needed - 1, False)):
@@ -204,7 +205,7 @@ def test_ties_fall_as_in_the_build() -> None:
     """Of articles with the same score the one updated last stands first, then the path decides; so the cards do."""
     names = ("solutions/a", "solutions/b", "solutions/c")
     inventory = Inventory(names, updated={"solutions/c": AS_OF, "solutions/b": AS_OF})
-    found = standings([row for name in names for row in daily(name, [9] * 9)], AS_OF)
+    found = standings(Days.of(row for name in names for row in daily(name, [9] * 9)), AS_OF)
     assert [one.article for one in order(found, inventory)] == ["solutions/b", "solutions/c", "solutions/a"]
 
 
@@ -222,7 +223,7 @@ def test_pins_can_hold_all_places() -> None:
     """An article that only pins stand before is told so; pins nobody reads stand too."""
     pins = {f"solutions/p{n}": n for n in range(10)}
     inventory = Inventory(("solutions/a", *pins), {}, "/", (), pins)
-    found = place("solutions/a", standings(daily("solutions/a", [9] * 9), AS_OF), inventory)
+    found = place("solutions/a", standings(Days.of(daily("solutions/a", [9] * 9)), AS_OF), inventory)
     assert (found.number, found.of, found.readers) == (11, 11, None)
 
 

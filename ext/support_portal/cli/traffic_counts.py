@@ -34,16 +34,14 @@ def read_counts(state: Path, pages: Path, searches: int = 0) -> Counts:
     try:
         inventory = read_inventory(pages)
         with open_state(state, create=False) as opened:
-            daily = baseline.daily(opened, inventory)
+            days = baseline.days(opened, inventory)
             texts = opened.searches() if searches else []
     except TrafficError as error:
         raise click.ClickException(str(error)) from error
-    if not daily:
+    if days.last is None:
         raise click.ClickException(f"{state}: no day was counted yet; write: support-portal traffic refresh LOGS")
-    as_of = max(row.day for row in daily)
-    known = set(inventory.articles)
-    found = standings((row for row in daily if row.article in known), as_of, inventory.half_life)
-    return Counts(inventory, as_of, tuple(found), tuple(failed_searches(texts, as_of, searches)))
+    found = standings(days.of_articles(set(inventory.articles)), days.last, inventory.half_life)
+    return Counts(inventory, days.last, tuple(found), tuple(failed_searches(texts, days.last, searches)))
 
 
 def last_days(standing: Standing, as_of: dt.date, days: int) -> list[int]:

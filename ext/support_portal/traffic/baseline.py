@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from support_portal.core.ranking import scores
+from support_portal.traffic.days import Days
 from support_portal.traffic.exports import Export, Row
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.tables import Daily, Inventory, StateReader
@@ -66,15 +67,15 @@ def _spread(row: Row) -> Iterable[tuple[dt.date, dict[str, int]]]:
         yield row.day + dt.timedelta(place), parts
 
 
-def daily(state: StateReader, inventory: Inventory) -> list[Daily]:
+def days(state: StateReader, inventory: Inventory) -> Days:
     """Return the days counted from logs, and before the first of them those of other counters.
 
     Of one day one counter is taken, because two have counted the same people: the one that saw most of them; totals
     of help desks only where no other has the day.
     """
-    counted = state.daily(inventory)
     if not (imported := state.imported()):
-        return counted
+        return state.days(inventory)
+    counted = state.days(inventory).rows()
     first = min((row.day for row in counted), default=dt.date.max)
     by_day: dict[dt.date, dict[str, list[Daily]]] = defaultdict(lambda: defaultdict(list))
     for source, rows in imported.items():
@@ -82,7 +83,7 @@ def daily(state: StateReader, inventory: Inventory) -> list[Daily]:
             if row.day < first:
                 by_day[row.day][source].append(row._replace(article=inventory.moved.get(row.article, row.article)))
     before = [row for sources in by_day.values() for row in _fullest(sources)]
-    return sorted([*before, *counted], key=lambda row: (row.day, row.article))
+    return Days.of([*before, *counted])
 
 
 def _fullest(sources: Mapping[str, list[Daily]]) -> list[Daily]:

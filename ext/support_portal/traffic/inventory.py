@@ -88,6 +88,17 @@ def unescaped(text: bytes) -> bytes:
     return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), text) if b"\\x" in text else text
 
 
+def method_and_target(request: bytes) -> tuple[bytes, bytes]:
+    """Split a request line; that of HTTP/0.9 has no version.
+
+    >>> method_and_target(b"GET /a.html HTTP/2.0")
+    (b'GET', b'/a.html')
+    """
+    method, _, rest = request.partition(b" ")
+    target, version, _ = rest.rpartition(b" HTTP/")
+    return method, target if version else rest
+
+
 class Addresses:
     """The addresses of an inventory, ready to be asked: by docname as written, or else without regard to case."""
 

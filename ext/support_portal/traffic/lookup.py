@@ -52,9 +52,9 @@ class Hasher:
 
         Most pieces should have no more words than ``step`` (16 at most): each step is taken for all that are so long.
         """
-        sizes = np.maximum(stops - starts, 0)
+        sizes: Ints = np.maximum(stops - starts, 0)
         # One more than the size, because the hash of nothing must not be 0, which a table takes for an empty slot.
-        hashes = (sizes + 1).astype(np.uint64) * self._start
+        hashes: Hashes = (sizes + 1).astype(np.uint64) * self._start
         self._add(hashes, data, starts, sizes, step)
         done = step * _WORD
         rows = np.flatnonzero(sizes > done)

@@ -57,8 +57,7 @@ class NewCounts:
             told = {name: np.array(column, object) for name, column in (("kind", kind), ("query", query))}
             told |= {"article": np.array(article, object), "number": np.array(number, np.int32)}
             told |= {"place": np.arange(len(number), dtype=np.int32)}
-            rows = {"day": events.days.astype(np.int32), "place": events.places.astype(np.int32)}
-            rows |= {"visitor": events.visitors}
+            rows: dict[str, Any] = {"day": events.days, "place": events.places, "visitor": events.visitors}
             self._base.execute(
                 "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, count(*) "
                 "FROM rows JOIN told USING (place) GROUP BY ALL"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from support_portal.traffic.clock import day_of
+from support_portal.traffic.inventory import method_and_target
 from support_portal.traffic.sources import LONGEST_LINE
-from support_portal.traffic.tally import Reason, Tally, method_and_target
+from support_portal.traffic.tally import Reason, Tally
 
 _QUOTE = 34
 LONGEST_REQUEST = 4200

@@ -10,22 +10,19 @@ line can never take a good one with it.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from support_portal.traffic import signs
 from support_portal.traffic.agents import LONGEST_AGENT
 from support_portal.traffic.clock import NO_TIME, WORDS
-from support_portal.traffic.lookup import Bytes, Hashes, Ints, words_at
+from support_portal.traffic.inventory import method_and_target
+from support_portal.traffic.lookup import Hashes, Ints, words_at
 from support_portal.traffic.odd_lines import AHEAD, LONGEST_REQUEST, TIME, Layout, odd_line
 from support_portal.traffic.sources import LONGEST_LINE, Block
-from support_portal.traffic.tally import COUNTED_STATUS, EVENT, OTHER, Reason, Tally, method_and_target
+from support_portal.traffic.tally import EVENT, OTHER, Reason, Tally
 
-Bools = npt.NDArray[np.bool_]
-
-_QUOTE, _NEWLINE, _SPACE, _BACKSLASH, _QUESTION = 34, 10, 32, 92, 63
+_BACKSLASH, _QUESTION, _WORD = 92, 63, 8
 # Longer requests and addresses are few, and go alone.
 _LONGEST_REQUEST, _LONGEST_ADDRESS = 256, 64
-_COMPARED = 256 * 1024
-_WORD, _ONES = 8, 0x0101_0101_0101_0101
 _REQUEST_WORDS, _ADDRESS_WORDS = 8, 3
 # How a request usually ends, with one more sign, and how far before its quote an address ends then.
 _VERSIONS, _VERSION = (b" HTTP/1.", b" HTTP/2.", b" HTTP/3."), 9
@@ -35,8 +32,8 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     """Count a block, whose first line has the number ``first``."""
     data, buffer = block.data, np.frombuffer(block.data, np.uint8)
     body = buffer[: block.size]
-    places = _marks(body)
-    is_end = body[places] == _NEWLINE
+    places = signs.marks(body)
+    is_end = body[places] == signs.NEWLINE
     ends_at = np.flatnonzero(is_end)
     ends = places[ends_at]
     starts = np.empty_like(ends)
@@ -50,7 +47,7 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     regular[np.searchsorted(ends_at, escaped)] = False
     rows = np.flatnonzero(regular)
     opens, closes = places[first_quote[rows]], places[first_quote[rows] + 1]
-    counted, sound = _status(words_at(data, closes + 1)[:, 0])
+    counted, sound = signs.status(words_at(data, closes + 1)[:, 0])
     # Of a first line that is too short for an address and a version there would be nothing before the block.
     sound &= closes >= _VERSION + _WORD
     regular[rows[~sound]] = False
@@ -59,9 +56,10 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
 
     head = words_at(data, opens + 1)[:, 0]
     marker = tally.addresses.event_path
-    event = _beacon(data, head, opens + 1, b"GET " + marker) | _beacon(data, head, opens + 1, b"POST " + marker)
+    event = signs.begins(data, head, opens + 1, b"GET " + marker)
+    event |= signs.begins(data, head, opens + 1, b"POST " + marker)
     event &= sound
-    read = counted & sound & ~event & (head & _mask(4) == int.from_bytes(b"GET ", "little"))
+    read = counted & sound & ~event & (head & signs.first_bytes(4) == int.from_bytes(b"GET ", "little"))
     tally.others += int(np.count_nonzero(sound)) - int(np.count_nonzero(read)) - int(np.count_nonzero(event))
     codes = np.full(len(rows), OTHER)
     codes[event] = EVENT
@@ -70,37 +68,6 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     tally.others += int(np.count_nonzero(read)) + int(np.count_nonzero(event)) - int(np.count_nonzero(kept))
     marked = (places, first_quote, starts, ends)
     _count(tally, data, first, layout, rows[kept], codes[kept], opens[kept], *marked)
-
-
-def _marks(body: Bytes) -> Ints:
-    """Return the places of quotes and newlines; what is compared with both stays in the processor's cache."""
-    found = []
-    for start in range(0, len(body), _COMPARED):
-        part = body[start : start + _COMPARED]
-        marks = part == _QUOTE
-        marks |= part == _NEWLINE
-        places = marks.nonzero()[0]
-        places += start
-        found.append(places)
-    return np.concatenate(found)
-
-
-def _mask(size: int) -> np.uint64:
-    """Return what keeps the first bytes of a word."""
-    return np.uint64((1 << 8 * size) - 1)
-
-
-def _beacon(data: bytes, head: Hashes, places: Ints, text: bytes) -> Bools:
-    """Tell at which places, whose first words are ``head``, a text stands, and then a query or nothing."""
-    rows = np.flatnonzero(head == int.from_bytes(text[:_WORD], "little"))
-    for offset in range(_WORD, len(text), _WORD):
-        piece = text[offset : offset + _WORD]
-        words = words_at(data, places[rows] + offset)[:, 0]
-        rows = rows[words & _mask(len(piece)) == int.from_bytes(piece, "little")]
-    after = words_at(data, places[rows] + len(text))[:, 0] & _mask(1)
-    found = np.zeros(len(places), np.bool_)
-    found[rows] = (after == _SPACE) | (after == _QUESTION) | (after == ord("#")) | (after == _QUOTE)
-    return found
 
 
 def _codes(tally: Tally, data: bytes, begins: Ints, closes: Ints) -> Ints:
@@ -115,12 +82,12 @@ def _codes(tally: Tally, data: bytes, begins: Ints, closes: Ints) -> Ints:
     for row in np.flatnonzero(~usual).tolist():
         begin = begins[row]
         codes[row] = tally.code_of_get(data[begin : min(closes[row], begin + LONGEST_REQUEST)])
-    rows = np.flatnonzero(usual & ~_asset(ending, tally.addresses.assets))
+    rows = np.flatnonzero(usual & ~signs.ends_with(ending, tally.addresses.assets))
     begins, stops = begins[rows], stops[rows]
     # A query may be another in each request.
-    signs = words_at(data, begins, _REQUEST_WORDS).view(np.uint8) == _QUESTION
-    asking = np.flatnonzero(np.bitwise_or.reduce(signs.view(np.uint64), axis=1))
-    stops[asking] = np.minimum(stops[asking], begins[asking] + signs[asking].argmax(axis=1))
+    marks = words_at(data, begins, _REQUEST_WORDS).view(np.uint8) == _QUESTION
+    asking = np.flatnonzero(np.bitwise_or.reduce(marks.view(np.uint64), axis=1))
+    stops[asking] = np.minimum(stops[asking], begins[asking] + marks[asking].argmax(axis=1))
 
     def find(asked: Ints) -> list[int]:
         pieces = zip(begins[asked].tolist(), stops[asked].tolist(), strict=True)
@@ -128,29 +95,6 @@ def _codes(tally: Tally, data: bytes, begins: Ints, closes: Ints) -> Ints:
 
     codes[rows] = tally.known_requests.get(tally.hasher.pieces(data, begins, stops, _REQUEST_WORDS), find)
     return codes
-
-
-def _asset(ending: Hashes, suffixes: tuple[bytes, ...]) -> Bools:
-    """Tell which of the last words of addresses end with a suffix of three or four signs."""
-    found = np.zeros(len(ending), np.bool_)
-    for size in {len(suffix) for suffix in suffixes}:
-        last = ending >> np.uint64(64 - 8 * size)
-        for suffix in suffixes:
-            if len(suffix) == size:
-                found |= last == int.from_bytes(suffix, "little")
-    return found
-
-
-def _status(words: Hashes) -> tuple[Bools, Bools]:
-    """Tell which words, that follow the closing quotes of requests, are a status that counts, and which are any."""
-    after = words & _mask(5)
-    # Of "0" to "9" the upper half is 3, and what is left stays below 16 when 6 is added.
-    digits = after ^ np.uint64(int.from_bytes(b" 000 ", "little"))
-    sound = (digits | (digits + np.uint64(0x06_0606_00))) & np.uint64(0xFF_F0F0_F0FF) == 0
-    counted = np.zeros(len(words), np.bool_)
-    for status in COUNTED_STATUS:
-        counted |= after == int.from_bytes(b" %d " % status, "little")
-    return counted, sound
 
 
 def _count(
@@ -203,8 +147,8 @@ def _count(
 
     begins = starts[rows]
     if layout.host_first:
-        begins = _spaces(data, begins) + 1
-    stops = _spaces(data, begins)
+        begins = signs.spaces(data, begins) + 1
+    stops = signs.spaces(data, begins)
 
     def key(asked: Ints) -> list[int]:
         parts = (days, begins, stops, agent_starts, agent_stops)
@@ -235,29 +179,6 @@ def _add_events(tally: Tally, data: bytes, numbers: Ints, days: Ints, begins: In
 
     places = tally.known_events.get(tally.hasher.pieces(data, begins, stops), find)
     tally.add_events(numbers, days, places, visitors)
-
-
-def _spaces(data: bytes, starts: Ints) -> Ints:
-    """Return where the next space or newline is after each place.
-
-    Eight signs at once: a byte of a word that is 0 borrows when 1 is taken from it, and the lowest that does is one
-    (H. S. Warren, *Hacker's Delight*, 6-1).
-    """
-    stops = np.full(len(starts), -1)
-    open_, offset = np.arange(len(starts)), 0
-    while len(open_):
-        at = np.minimum(starts[open_] + offset, len(data) - _WORD)
-        signs = words_at(data, at)[:, 0]
-        zeros = np.zeros(len(at), np.uint64)
-        for sign in (_SPACE, _NEWLINE):
-            other = signs ^ np.uint64(sign * _ONES)
-            zeros |= (other - np.uint64(_ONES)) & ~other & np.uint64(0x80 * _ONES)
-        found = zeros != 0
-        # The lowest bit alone is a power of two, whose exponent a float has exactly.
-        lowest = (zeros & (~zeros + np.uint64(1)))[found].astype(np.float64)
-        stops[open_[found]] = at[found] + (np.frexp(lowest)[1] - 1) // 8
-        open_, offset = open_[~found], offset + _WORD
-    return stops
 
 
 def _leave(tally: Tally, reason: Reason, first: int, rows: Ints) -> None:

@@ -12,14 +12,15 @@ from typing import Any
 
 from support_portal.core.ranking import scores
 from support_portal.traffic import baseline
+from support_portal.traffic.days import Days
 from support_portal.traffic.standing import failed_searches, standings
-from support_portal.traffic.tables import Daily, Inventory, Search, StateReader, TrafficError
+from support_portal.traffic.tables import Inventory, Search, StateReader, TrafficError
 
 FAILED_SEARCHES = 50
 
 
 def report(
-    daily: Iterable[Daily], searches: Iterable[Search], as_of: dt.date, half_life: float = scores.HALF_LIFE
+    days: Days, searches: Iterable[Search], as_of: dt.date, half_life: float = scores.HALF_LIFE
 ) -> dict[str, Any]:
     """Return the report as data: every article that enough people read, the best score first, then by docname.
 
@@ -27,7 +28,7 @@ def report(
     last `scores.WINDOW` days.  What fewer than `standing.LEAST_SHOWN` people did is not told, by a score either.
     """
     articles = []
-    for one in standings(daily, as_of, half_life):
+    for one in standings(days, as_of, half_life):
         if not one.is_countable:
             continue
         entry: dict[str, Any] = {"address": one.article, "score": round(one.score, 3)}
@@ -53,12 +54,11 @@ def write_report(state: StateReader, out: Path, inventory: Inventory) -> None:
 
     Raise `TrafficError` when the file cannot be written.
     """
-    daily = baseline.daily(state, inventory)
-    if not daily:
+    days = baseline.days(state, inventory)
+    if days.last is None:
         return
-    known = set(inventory.articles)
-    read = (row for row in daily if row.article in known)
-    data = report(read, state.searches(), max(row.day for row in daily), inventory.half_life)
+    read = days.of_articles(set(inventory.articles))
+    data = report(read, state.searches(), days.last, inventory.half_life)
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     draft = out.with_suffix(".new")
     try:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from support_portal.core.addresses import folder_of, section_of
 from support_portal.core.ranking import scores
-from support_portal.traffic.tables import Daily, Inventory, Search, ShortList
+from support_portal.traffic.clock import EPOCH
+from support_portal.traffic.days import Days
+from support_portal.traffic.tables import Inventory, Search, ShortList
 
 # A number of readers smaller than this is not published: it would say too much of too few.
 LEAST_SHOWN: Final = 5
@@ -63,35 +67,31 @@ class Standing:
         return self.is_established and self.rising is not None and self.rising >= scores.RISING
 
 
-def standings(daily: Iterable[Daily], as_of: dt.date, half_life: float = scores.HALF_LIFE) -> list[Standing]:
+def standings(days: Days, as_of: dt.date, half_life: float = scores.HALF_LIFE) -> list[Standing]:
     """Return the standing of every article that was read, the best score first, then by docname.
 
     Scores are compared as the report writes them, to three decimals.
     """
-    first = as_of - dt.timedelta(scores.WINDOW)
-    by_article: dict[str, list[Daily]] = defaultdict(list)
-    for row in daily:
-        if first <= row.day <= as_of:
-            by_article[row.article].append(row)
-    found = []
-    for article, rows in by_article.items():
-        dates, _, views, visitors, up, down = zip(*rows, strict=True)
-        days: dict[dt.date, int] = defaultdict(int)
-        for day, count in zip(dates, visitors, strict=True):
-            days[day] += count
-        found.append(
-            Standing(
-                article,
-                days,
-                sum(views),
-                sum(visitors),
-                sum(up),
-                sum(down),
-                scores.decayed(days, as_of, half_life, least_days=1),
-                scores.demotion(sum(up), sum(down)),
-                scores.trend(days, as_of),
-            )
-        )
+    ages = as_of.toordinal() - EPOCH - days.days
+    days = days.kept((ages >= 0) & (ages <= scores.WINDOW))
+    ages = as_of.toordinal() - EPOCH - days.days
+    weighed = (days.visitors * np.array(scores.weights(half_life))[ages]).tolist()
+    # Of the weeks that trends are about; all days before are in the last column.
+    weeks = np.zeros((len(days.names), scores.WEEKS + 1), np.int64)
+    np.add.at(weeks, (days.places, np.minimum(ages // 7, scores.WEEKS)), days.visitors)
+    ends = np.cumsum(np.bincount(days.places, minlength=len(days.names)))
+    sums = [np.concatenate(([0], np.cumsum(column)))[[0, *ends]] for column in days[3:]]
+    totals = np.diff(np.array(sums), axis=1).T.tolist()
+    dates = [as_of - dt.timedelta(age) for age in range(scores.WINDOW + 1)]
+    dated, counts = [dates[age] for age in ages.tolist()], days.visitors.tolist()
+    found, start = [], 0
+    for name, end, total, trend in zip(days.names, ends.tolist(), totals, weeks[:, :-1].tolist(), strict=True):
+        if start < end:
+            by_day = dict(zip(dated[start:end], counts[start:end], strict=True))
+            decayed, demotion = math.fsum(weighed[start:end]), scores.demotion(total[2], total[3])
+            views, visitors, up, down = total
+            found.append(Standing(name, by_day, views, visitors, up, down, decayed, demotion, scores.rise(trend)))
+            start = end
     return sorted(found, key=lambda one: (-round(one.score, 3), one.article))
 
 

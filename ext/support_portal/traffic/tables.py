@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from support_portal.core.ranking import scores
+
+if TYPE_CHECKING:
+    from support_portal.traffic.days import Days
 
 # A hundred million lines are 25 GB.
 UNPACKED = 64_000_000_000
@@ -151,6 +154,10 @@ class StateReader(Protocol):
 
     def daily(self, inventory: Inventory | None = None) -> list[Daily]:
         """Return what was counted from logs, sorted by day and article; rows of moved articles under their new name."""
+        ...
+
+    def days(self, inventory: Inventory | None = None) -> Days:
+        """Return the same as columns."""
         ...
 
     def searches(self) -> list[Search]:

@@ -53,17 +53,6 @@ class Views(NamedTuple):
     visitors: Hashes
 
 
-def method_and_target(request: bytes) -> tuple[bytes, bytes]:
-    """Split a request line; that of HTTP/0.9 has no version.
-
-    >>> method_and_target(b"GET /a.html HTTP/2.0")
-    (b'GET', b'/a.html')
-    """
-    method, _, rest = request.partition(b" ")
-    target, version, _ = rest.rpartition(b" HTTP/")
-    return method, target if version else rest
-
-
 class Tally:
     """What was counted so far in one log or part of one.
 

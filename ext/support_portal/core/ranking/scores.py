@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 # Of eleven rankings simulated over 80 days (2,000 pages, launches among them), decay with a half-life of 14 days named
@@ -21,6 +21,7 @@ _Z: Final = 1.959964
 LEAST_VOTES: Final = 10
 RISING: Final = 2.0
 LEAST_RISING: Final = 20
+WEEKS: Final = 5
 
 
 def decayed(
@@ -32,16 +33,16 @@ def decayed(
     An article read on fewer than ``least_days`` days has no score yet.  Exponential decay as in Cormode, Shkapenyuk,
     Srivastava and Xu, *Forward Decay*, ICDE 2009 (doi 10.1109/ICDE.2009.65).
     """
-    end, weights = as_of.toordinal(), _weights(half_life)
+    end, weighs = as_of.toordinal(), weights(half_life)
     ages = [(end - day.toordinal(), count) for day, count in days.items() if count > 0]
     kept = [(age, count) for age, count in ages if 0 <= age <= WINDOW]
     if len(kept) < least_days:
         return 0.0
-    return math.fsum([count * weights[age] for age, count in kept])
+    return math.fsum([count * weighs[age] for age, count in kept])
 
 
 @functools.cache
-def _weights(half_life: float) -> tuple[float, ...]:
+def weights(half_life: float) -> tuple[float, ...]:
     """Return what a reader counts so many days later."""
     return tuple(2.0 ** (-age / half_life) for age in range(WINDOW + 1))
 
@@ -80,10 +81,15 @@ def trend(days: Mapping[dt.date, int], as_of: dt.date) -> float | None:
     nobody read does not rise without bound.  The short average over the long one, by which seismographs know an
     earthquake from noise: R. V. Allen, *Automatic earthquake recognition*, BSSA 68 (1978) 1521.
     """
-    weeks = [0] * 5
+    weeks = [0] * WEEKS
     for day, count in days.items():
-        if 0 <= (age := (as_of - day).days) < 35:
+        if 0 <= (age := (as_of - day).days) < 7 * WEEKS:
             weeks[age // 7] += count
+    return rise(weeks)
+
+
+def rise(weeks: Sequence[int]) -> float | None:
+    """Return the `trend` of the readers of the last `WEEKS` weeks, the last first."""
     now, *before = weeks
     if now < LEAST_RISING:
         return None
