@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
 from support_portal.cli.traffic import out_option, pages_option, state_option
 from support_portal.traffic import refresh as refreshing
@@ -22,6 +20,9 @@ from support_portal.traffic.inventory import read_inventory
 from support_portal.traffic.sources import find_logs
 from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Inventory, Refresh, Settings, StateReader, TrafficError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 LEAST_MEMORY = 256_000_000
 LEAST_UNPACKED = 1_000_000
@@ -57,16 +58,18 @@ class Bar(refreshing.Progress):
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[refreshing.Progress]:
+def _bar() -> Iterator[refreshing.Progress]:
+    """Show a bar where somebody sees it: the import of rich alone takes as long as 50,000 lines."""
+    if not sys.stderr.isatty():
+        yield refreshing.Progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
     columns = ("[progress.description]{task.description}", BarColumn(), TaskProgressColumn(), DownloadColumn())
-    # Drawing ten times a second cost a fifth of the time of a refresh, also where nobody saw it.
+    # Drawing ten times a second cost a fifth of the time of a refresh.
     with Progress(
-        *columns,
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        refresh_per_second=2,
-        disable=not console.is_terminal,
+        *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True, refresh_per_second=2
     ) as progress:
         yield Bar(progress)
 
@@ -115,7 +118,6 @@ def command(
     with gzip or Zstandard.  What was counted before is not counted again, also when logs grew or were rotated.
     """
     settings = Settings(memory=memory, unpacked=unpacked, threads=threads, least_searchers=searchers)
-    errors = Console(stderr=True)
     try:
         inventory = read_inventory(pages)
         if engine is not None:
@@ -127,15 +129,14 @@ def command(
                 raise TrafficError("no log was named; write: support-portal traffic refresh /var/log/nginx/access.log*")
             found = find_logs(logs)
             with open_state(state, settings) as opened:
-                with _bar(errors) as progress:
+                with _bar() as progress:
                     done = refreshing.refresh(found, opened, inventory, settings, form, progress)
                 _write(opened, out, inventory)
     except TrafficError as error:
         raise click.ClickException(str(error)) from error
-    console = Console()
-    console.print(summary(done))
+    click.echo(summary(done))
     for problem in done.problems:
-        errors.print(Text(problem), style="yellow")
+        click.secho(problem, fg="yellow", err=True)
 
 
 def _from_engine(url: str, table: str, state: Path, inventory: Inventory, settings: Settings, out: Path) -> Refresh:
@@ -161,18 +162,16 @@ def _write(state: StateReader, out: Path, inventory: Inventory) -> None:
     import_module("support_portal.traffic.report").write_report(state, out, inventory)
 
 
-def summary(done: Refresh) -> Table:
-    """Return what a refresh did as a table."""
+def summary(done: Refresh) -> str:
+    """Return what a refresh did: of all lines what they were, and where the first of those left out is."""
     days = f"{done.first_day} to {done.last_day}" if done.first_day else "no day"
-    table = Table(title=f"{done.files} files ({done.unchanged} unchanged), {days}", title_justify="left")
-    table.add_column("Lines", justify="right")
-    table.add_column("What they are")
-    table.add_column("The first", overflow="fold")
-    table.add_row(f"{done.views:,}", "views of articles", "")
-    table.add_row(f"{done.events:,}", "votes, searches and clicks", "")
-    table.add_row(f"{done.others:,}", "other requests", "")
-    for left in done.left_out:
-        table.add_row(f"{left.count:,}", f"left out: {left.reason}", Text(left.example))
-    table.add_section()
-    table.add_row(f"{done.lines:,}", "all", "")
-    return table
+    rows = [
+        (done.views, "views of articles", ""),
+        (done.events, "votes, searches and clicks", ""),
+        (done.others, "other requests", ""),
+        *((left.count, f"left out: {left.reason}", left.example) for left in done.left_out),
+        (done.lines, "all", ""),
+    ]
+    numbers, texts = max(len(f"{row[0]:,}") for row in rows), max(len(row[1]) for row in rows)
+    lines = (f"{number:{numbers},}  {text:{texts}}  {example}".rstrip() for number, text, example in rows)
+    return "\n".join((f"{done.files} files ({done.unchanged} unchanged), {days}", *lines))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from support_portal.traffic import formats
+from support_portal.traffic import database, formats
 from support_portal.traffic.agents import Agents
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import BLOCK, TAIL, blocks, fingerprint, part, printable
@@ -193,13 +191,11 @@ def _count_chunks(
 
 
 def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) -> None:
-    import duckdb
-
     try:
         for names, rows in formats.parquet_rows(unit.name, PROCESS_MEMORY):
             formats.count_parquet(tally, names, rows, tally.lines + 1)
             _hand_over(tally, count, hand, least=ROWS)
-    except duckdb.Error as error:
+    except database.Error as error:
         count.problem = f"is damaged ({printable(str(error).partition(chr(10))[0])}); what could be read was counted"
     count.end = tally.lines
 
@@ -231,6 +227,9 @@ def pool(number: int, known: Known) -> Iterator[Callable[[Iterable[Unit]], Itera
 
     Processes are started anew, not forked: the state's threads would not survive that.
     """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(number, context, initializer=_begin, initargs=known)
     try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from support_portal.traffic import quoted, records
+from support_portal.traffic import database, quoted, records
 from support_portal.traffic.odd_lines import Layout
 from support_portal.traffic.sources import Block
 from support_portal.traffic.tally import Reason, Tally
@@ -54,11 +54,11 @@ def counter(form: str, head: bytes) -> Counter:
 def parquet_rows(path: str, memory: int) -> Iterator[tuple[tuple[str, ...], list[tuple[Any, ...]]]]:
     """Yield the names of the fields that are counted, and rows of them as texts, some thousand at a time.
 
-    Raise `duckdb.Error` when the file is not sound.  ``memory`` is in bytes.
+    Raise `database.Error` when the file is not sound.  ``memory`` is in bytes.
     """
-    import duckdb
-
-    with duckdb.connect(config={"memory_limit": f"{memory}B", "threads": 1, "preserve_insertion_order": True}) as base:
+    with database.connect(
+        config={"memory_limit": f"{memory}B", "threads": 1, "preserve_insertion_order": True}
+    ) as base:
         every = [row[0] for row in base.execute("DESCRIBE SELECT * FROM read_parquet($1)", [path]).fetchall()]
         known = {name for names in records.NAMES.values() for name in names}
         names = tuple(name for name in every if records.plain_name(name) in known)

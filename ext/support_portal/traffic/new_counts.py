@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-import duckdb
 import numpy as np
 
+from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits, of_closing_days
 from support_portal.traffic.tables import Settings
@@ -34,7 +34,7 @@ class NewCounts:
     ``articles`` are the names behind the codes of `put_views`.
     """
 
-    def __init__(self, base: duckdb.DuckDBPyConnection, settings: Settings, articles: tuple[str, ...]) -> None:
+    def __init__(self, base: database.DuckDBPyConnection, settings: Settings, articles: tuple[str, ...]) -> None:
         self._base = base
         self._settings = settings
         self._base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, code INTEGER, visitor UBIGINT)")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
-
-import msgspec
 
 from support_portal.traffic.clock import EPOCH, day_of
 from support_portal.traffic.sources import LONGEST_LINE, Block
@@ -29,7 +27,6 @@ NAMES: dict[str, tuple[str, ...]] = {
 NEEDED = ("time", "address", "method", "target", "status")
 _AHEAD = re.compile(r"\b(?:prefetch|prerender|preview)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{9,19}(?:\.[0-9]+)?\Z")
-_decode = msgspec.json.Decoder(strict=False).decode
 
 
 def plain_name(name: str) -> str:
@@ -78,11 +75,20 @@ def _day_of_text(text: str) -> int | None:
     return moment.toordinal() - EPOCH
 
 
+@lru_cache(maxsize=1)
+def _decoder() -> tuple[Callable[[bytes], Any], type[Exception]]:
+    """Return what reads JSON, and its error; most logs have none."""
+    import msgspec
+
+    return msgspec.json.Decoder(strict=False).decode, msgspec.DecodeError
+
+
 def add_json(tally: Tally, line: bytes, number: int) -> bool:
     """Count a line of JSON; tell whether it was a request's."""
+    decode, error = _decoder()
     try:
-        record = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        record = decode(line)
+    except (error, UnicodeDecodeError, RecursionError):
         return False
     if not isinstance(record, dict):
         return False

@@ -44,7 +44,8 @@ class Standing:
     @property
     def is_established(self) -> bool:
         """Whether it was read on so many days that an announcement alone does not explain it."""
-        return sum(count > 0 for count in self.days.values()) >= scores.LEAST_DAYS
+        counts = [*self.days.values()]
+        return len(counts) - counts.count(0) >= scores.LEAST_DAYS
 
     @property
     def score(self) -> float:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 
+from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.days import Days
 from support_portal.traffic.new_counts import NewCounts
@@ -64,14 +64,14 @@ def open_state(path: Path, settings: Settings | None = None, create: bool = True
     if not path.absolute().parent.is_dir():
         raise TrafficError(f"{path}: the folder {path.parent} does not exist; make it first")
     try:
-        base = duckdb.connect(str(path), config={"memory_limit": f"{database_memory(chosen)}B"})
-    except duckdb.IOException as error:
+        base = database.connect(str(path), config={"memory_limit": f"{database_memory(chosen)}B"})
+    except database.IOException as error:
         if "lock" in str(error):
             raise TrafficError(
                 f"{path}: another program has this file open; wait until it ends, or name another with --state"
             ) from error
         raise TrafficError(_no_state(path)) from error
-    except duckdb.Error as error:
+    except database.Error as error:
         raise TrafficError(_no_state(path)) from error
     try:
         with base:
@@ -79,15 +79,15 @@ def open_state(path: Path, settings: Settings | None = None, create: bool = True
             if chosen.threads:
                 base.execute(f"SET threads = {int(chosen.threads)}")
             yield State(path, base, chosen)
-    except duckdb.OutOfMemoryException as error:
+    except database.OutOfMemoryException as error:
         raise TrafficError(
             f"{path}: {chosen.memory // 1_000_000} MB of memory are too few for this; write --memory 1GB or more"
         ) from error
     except (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.SerializationException,
-        duckdb.InternalException,
+        database.IOException,
+        database.FatalException,
+        database.SerializationException,
+        database.InternalException,
     ) as error:
         reason = printable(str(error).partition("\n")[0])
         raise TrafficError(f"{_no_state(path)} ({reason})") from error
@@ -105,7 +105,7 @@ def database_memory(settings: Settings) -> int:
 class State:
     """An open state file (see `support_portal.traffic.tables.StateReader`)."""
 
-    def __init__(self, path: Path, base: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    def __init__(self, path: Path, base: database.DuckDBPyConnection, settings: Settings) -> None:
         self._path = path
         self._base = base
         self._settings = settings
