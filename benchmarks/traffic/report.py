@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Cost
+from benchmarks.measure import MIB, Cost
 from benchmarks.page import plot, put_into, table
 
 BEGIN = "% make bench-traffic writes from here"
@@ -28,44 +28,54 @@ class Round:
         """Return what was saved as JSON."""
         return Round(**{**data, "costs": {name: Cost(**cost) for name, cost in data["costs"].items()}})
 
-    def share(self, name: str, of: str) -> float:
-        """Return processor time as a part of another's."""
-        return self.costs[name].cpu / self.costs[of].cpu
+    def share(self, what: str, name: str, of: str) -> float:
+        """Return a figure as a part of another job's."""
+        return float(getattr(self.costs[name], what) / getattr(self.costs[of], what))
+
+    @property
+    def peak(self) -> float:
+        """The most memory that a refresh took, in bytes."""
+        return max(cost.peak for name, cost in self.costs.items() if name.startswith("this portal")) * MIB
 
 
-# Sentence, whose processor time, as a part of whose, at most.
+# Sentence, which figure of whose, as a part of whose, at most.
 GOALS = (
-    ("CPU, of GoAccess with all panels", ONE, "GoAccess, all panels", 1 / 10),
-    ("CPU, of GoAccess with three panels", ONE, "GoAccess, three panels", 1 / 8),
-    ("CPU from gzip, of `zcat`, `wc -l`", PACKED, "`zcat`, `wc -l`", 2.5),
-    ("CPU of two threads, of one", TWO, ONE, 1.0),
-    ("CPU with 1 % new lines, of all", NEW, ONE, 0.05),
+    ("CPU, of GoAccess with all panels", "cpu", ONE, "GoAccess, all panels", 1 / 10),
+    ("CPU, of GoAccess with three panels", "cpu", ONE, "GoAccess, three panels", 1 / 8),
+    ("CPU from gzip, of `zcat`, `wc -l`", "cpu", PACKED, "`zcat`, `wc -l`", 2.5),
+    ("CPU of two threads, of one", "cpu", TWO, ONE, 1.0),
+    ("Wall time of two threads, of one", "wall", TWO, ONE, 0.6),
+    ("CPU with 1 % new lines, of all", "cpu", NEW, ONE, 0.05),
 )
+MOST_MEMORY = 1_000_000_000  # what `--memory` is without being asked
 
 
 def tables(rounds: Mapping[int, Round]) -> str:
     """Return all that is told, as Markdown."""
-    parts = []
-    for lines, one in sorted(rounds.items()):
+    every = sorted(rounds.items())
+    sizes = [f"{lines:,} lines ({one.size / 1e6:,.0f} MB)" for lines, one in every]
+    head = ["Logs of nginx", *(f"{size}: {what}" for size in sizes for what in ("CPU s", "wall s", "peak MB"))]
+    names = dict.fromkeys(name for _, one in every for name in one.costs)
+    rows = [[name, *(text for _, one in every for text in _figures(one.costs.get(name)))] for name in names]
+    where = []
+    for lines, one in every:
         many = "one round" if one.rounds == 1 else f"medians of {one.rounds} rounds"
-        head = [
-            f"{lines:,} lines of nginx ({one.size / 1e6:,.0f} MB)",
-            "CPU s",
-            "wall s",
-            "peak MB",
-        ]
-        rows = [
-            [name, f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.peak * 1.048576:,.0f}"]
-            for name, cost in one.costs.items()
-        ]
-        parts += [table(head, rows), f"{one.machine}; {many}."]
-    head = ["Goal", "at most", *(f"{lines:,} lines" for lines in sorted(rounds))]
+        where.append(f"{lines:,} lines: {one.machine}; {many}.")
     goals = []
-    for sentence, name, of, limit in GOALS:
-        shares = [one.share(name, of) for _, one in sorted(rounds.items())]
+    for sentence, what, name, of, limit in GOALS:
+        shares = [one.share(what, name, of) for _, one in every]
         told = [f"{share:.2f}, {'reached' if share <= limit else '**missed**'}" for share in shares]
         goals.append([sentence, f"{limit:.3g}", *told])
-    return "\n\n".join([*parts, table(head, goals)])
+    peaks = [f"{one.peak / 1e6:,.0f}, {'reached' if one.peak <= MOST_MEMORY else '**missed**'}" for _, one in every]
+    goals.append(["Peak memory, MB", f"{MOST_MEMORY / 1e6:,.0f}", *peaks])
+    return "\n\n".join([table(head, rows), " ".join(where), table(["Goal", "at most", *sizes], goals)])
+
+
+def _figures(cost: Cost | None) -> list[str]:
+    """Return what a job took, or nothing where it was not measured."""
+    if cost is None:
+        return ["", "", ""]
+    return [f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.peak * MIB / 1e6:,.0f}"]
 
 
 def write(rounds: Mapping[int, Round], page: Path) -> None:

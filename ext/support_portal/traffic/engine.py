@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from support_portal.traffic import database, formats
 from support_portal.traffic.agents import Agents
@@ -17,6 +18,9 @@ from support_portal.traffic.sources import BLOCK, TAIL, blocks, fingerprint, par
 from support_portal.traffic.streams import Stream, open_log
 from support_portal.traffic.tables import UNPACKED, Inventory, Settings
 from support_portal.traffic.tally import Events, Reason, Tally, Views
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 PART = 64 * 1024 * 1024
 # Rows are handed on when there are so many: 16 bytes each, 24 MB.
@@ -222,8 +226,8 @@ def _count_here(unit: Unit) -> Count:
 
 
 @contextmanager
-def pool(number: int, known: Known) -> Iterator[Callable[[Iterable[Unit]], Iterator[Count]]]:
-    """Start processes that count units; what is yielded returns the counts in the units' order.
+def pool(number: int, known: Known) -> Iterator[Callable[[Unit], Future[Count]]]:
+    """Start processes that count units; what is yielded takes a unit and promises its count.
 
     Processes are started anew, not forked: the state's threads would not survive that.
     """
@@ -233,6 +237,6 @@ def pool(number: int, known: Known) -> Iterator[Callable[[Iterable[Unit]], Itera
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(number, context, initializer=_begin, initargs=known)
     try:
-        yield lambda units: executor.map(_count_here, units)
+        yield lambda unit: executor.submit(_count_here, unit)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)

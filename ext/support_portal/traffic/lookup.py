@@ -94,7 +94,7 @@ class Table(Generic[Value]):
         self._values = np.zeros(1 << bits, kind)
         self._last = np.zeros(1 << bits, np.int64)
 
-    def get(self, hashes: Hashes, find: Callable[[Ints], Sequence[int]]) -> npt.NDArray[Value]:
+    def get(self, hashes: Hashes, find: Callable[[Ints], Sequence[int] | Hashes]) -> npt.NDArray[Value]:
         """Return the value of each hash.  ``find`` is asked for the values of hashes at some places."""
         slots = hashes >> self._shift
         values: npt.NDArray[Value] = self._values[slots]

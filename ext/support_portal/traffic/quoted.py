@@ -150,10 +150,10 @@ def _count(
         begins = signs.spaces(data, begins) + 1
     stops = signs.spaces(data, begins)
 
-    def key(asked: Ints) -> list[int]:
+    def key(asked: Ints) -> Hashes:
         parts = (days, begins, stops, agent_starts, agent_stops)
         pieces = zip(*(part[asked].tolist() for part in parts), strict=True)
-        return [tally.visitor(day, data[a:b], data[c:d]) for day, a, b, c, d in pieces]
+        return tally.keys.of((day, data[a:b], data[c:d]) for day, a, b, c, d in pieces)
 
     addresses = hasher.pieces(data, begins, np.minimum(stops, begins + _LONGEST_ADDRESS + 1), _ADDRESS_WORDS)
     visitors = tally.known_visitors.get(hasher.together(addresses, agent_hashes, days.view(np.uint64)), key)

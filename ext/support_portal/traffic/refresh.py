@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from support_portal.traffic import engine
 from support_portal.traffic.engine import Count, Unit
@@ -11,11 +12,15 @@ from support_portal.traffic.plan import WHOLE, Plan, Planner
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import fingerprint, printable
 from support_portal.traffic.state import State
+from support_portal.traffic.streams import Stream
 from support_portal.traffic.tables import Inventory, LeftOut, Refresh, Settings
 from support_portal.traffic.tally import Events, Reason, Views
 
-# Each process starts and learns addresses and visitors anew, a second of processor time for each: of a million lines
-# (237 MB) two took half as much again as one, so they are started where that is little.
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+# Each process more starts and learns addresses and agents anew, half a second of processor time: they are started
+# where that is little.
 WORTH_A_POOL = 1_000_000_000
 # A compressed log larger than this is counted by the process that holds the state, which takes the rows as they come.
 LARGE_STREAM = 48 * 1024 * 1024
@@ -124,21 +129,39 @@ class _Refresher:
         )
 
     def _count(self, plans: list[Plan]) -> None:
-        """Count what was planned, in several processes when that pays."""
+        """Count what was planned, with the help of other processes when that pays."""
         small = [plan for plan in plans if plan.stream is None and (plan.plain or plan.size <= LARGE_STREAM)]
         number = engine.workers(self._settings)
         # Compressed logs are several times as large when they are unpacked.
         worth = sum(plan.size if plan.plain else 8 * plan.size for plan in small)
-        if number > 1 and worth >= WORTH_A_POOL:
-            units = [self._parts(plan) for plan in small]
-            with engine.pool(number, self._known) as count:
-                counts = count(unit for parts in units for unit in parts)
-                for plan, parts in zip(small, units, strict=True):
-                    self._add(plan, self._taken(counts, parts))
-            plans = [plan for plan in plans if plan not in small]
+        if number == 1 or worth < WORTH_A_POOL:
+            for plan in plans:
+                self._add(plan, [self._here(plan.unit, plan.stream)])
+            return
+        parts = {id(plan): self._parts(plan) for plan in small}
+        with engine.pool(number - 1, self._known) as submit:
+            promised = {id(plan): [submit(part) for part in parts[id(plan)]] for plan in small}
+            counts = {id(plan): [self._here(plan.unit, plan.stream)] for plan in plans if id(plan) not in promised}
+            # The others begin at the front, and this process at the back, until they meet.
+            helped: dict[int, Count] = {}
+            for plan in reversed(small):
+                for part, promise in zip(reversed(parts[id(plan)]), reversed(promised[id(plan)]), strict=True):
+                    if promise.cancel():
+                        helped[id(promise)] = self._here(part)
+            for plan in small:
+                pairs = zip(parts[id(plan)], promised[id(plan)], strict=True)
+                counts[id(plan)] = [helped.get(id(promise)) or self._taken(part, promise) for part, promise in pairs]
         for plan in plans:
-            found = engine.count_unit(self._tally, plan.unit, self._hand, self._progress.advance, plan.stream)
-            self._add(plan, [found])
+            self._add(plan, counts[id(plan)])
+
+    def _here(self, unit: Unit, stream: Stream | None = None) -> Count:
+        return engine.count_unit(self._tally, unit, self._hand, self._progress.advance, stream)
+
+    def _taken(self, part: Unit, promise: Future[Count]) -> Count:
+        found = promise.result()
+        self._hand(found.rows, found.event_rows)
+        self._progress.advance(part.stop - part.start if part.stop is not None else 0)
+        return replace(found, rows=[], event_rows=[])
 
     def _parts(self, plan: Plan) -> list[Unit]:
         unit = plan.unit
@@ -158,13 +181,6 @@ class _Refresher:
             )
             for place, (start, stop) in enumerate(zip(starts, stops, strict=True))
         ]
-
-    def _taken(self, counts: Iterator[Count], parts: list[Unit]) -> Iterator[Count]:
-        for part in parts:
-            found = next(counts)
-            self._hand(found.rows, found.event_rows)
-            self._progress.advance(part.stop - part.start if part.stop is not None else 0)
-            yield replace(found, rows=[], event_rows=[])
 
     def _hand(self, rows: list[Views], events: list[Events]) -> None:
         for views in rows:

@@ -142,16 +142,15 @@ class State:
         closed = [row[0] for row in run("SELECT DISTINCT article FROM closed_daily").fetchall()]
         # Articles are told apart by numbers: 93,000 rows with their names took three times as long.
         codes = {"article": np.array([*closed, None], object), "place": np.arange(len(closed) + 1)}
-        before = run(
-            "SELECT place, * EXCLUDE (place, article) FROM closed_daily JOIN codes USING (article)"
-        ).fetchnumpy()
+        before = run("SELECT place, closed_daily.* EXCLUDE (article) FROM closed_daily JOIN codes USING (article)")
+        columns = before.fetchnumpy()
         assert codes
         now = run(f"WITH {of_open_days()} {DAILY}", limits(self._settings, "crawl_limit")).fetchnumpy()
         opened = now.pop("article").tolist()
-        now = {"place": np.arange(len(opened)) + len(closed)} | now
-        columns = [np.concatenate((before[name], now[name])).astype(np.int64) for name in before]
+        now["place"] = np.arange(len(opened)) + len(closed)
+        both = [np.concatenate((column, now[name])).astype(np.int64) for name, column in columns.items()]
         moved = inventory.moved if inventory else {}
-        return Days.summed([moved.get(name, name) for name in (*closed, *opened)], columns)
+        return Days.summed([moved.get(name, name) for name in (*closed, *opened)], both)
 
     def searches(self) -> list[Search]:
         """Return the searches, sorted by day, text and results; rare texts are summed under an empty one."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from support_portal.traffic.agents import Agents
 from support_portal.traffic.clock import EPOCH, Clock
 from support_portal.traffic.inventory import LONGEST_TARGET, Addresses, Event
 from support_portal.traffic.lookup import Hasher, Hashes, Ints, Table
+from support_portal.traffic.salts import Keys
 
 # Codes of requests: articles count from 0 in the order of `Addresses.docnames`.
 OTHER, ROBOTS, EVENT = -1, -2, -3
@@ -64,7 +64,6 @@ class Tally:
         self.addresses = addresses
         self._code_of = {docname: code for code, docname in enumerate(addresses.docnames)}
         self._agents = agents
-        self._salt = salt
         self._machines: dict[bytes, bool] = {}
         self._gets: dict[bytes, int] = {}
         self.hasher = Hasher()
@@ -72,7 +71,7 @@ class Tally:
         self.known_requests = Table(17, np.int64)
         self.known_agents = Table(16, np.bool_)
         self.known_visitors = Table(17, np.uint64)
-        self._salted: dict[int, Any] = {}
+        self.keys = Keys(salt)
         self.last_day = today.toordinal() - EPOCH
         self.first_day = self.last_day - int(YEARS * 365.25)
         self.reset()
@@ -86,6 +85,7 @@ class Tally:
         self.left: dict[Reason, tuple[int, int]] = {}
         self._parts: list[Views] = []
         self._event_parts: list[tuple[Ints, Ints, Hashes]] = []
+        self._added = 0
         self._beacons: list[tuple[int, int, int]] = []
         self._forget_told()
         self._days: list[int] = []
@@ -98,14 +98,13 @@ class Tally:
         self.left[reason] = (before + count, min(first, number))
 
     def _forget_told(self) -> None:
-        self.known_events = Table(14, np.int64)
+        self.known_events = Table(16, np.int64)
         self._told: list[Event] = []
         self._places: dict[bytes, int] = {}
 
     def rows(self) -> int:
         """Return how many rows `take` and `take_events` would return."""
-        views = sum(len(part.days) for part in self._parts) + len(self._days)
-        return views + sum(len(days) for days, _, _ in self._event_parts) + len(self._beacons)
+        return self._added + len(self._days) + len(self._beacons)
 
     def take(self) -> Views:
         """Return the views counted since the last time and forget them."""
@@ -113,6 +112,7 @@ class Tally:
             *self._parts,
             Views(np.array(self._days, np.int64), np.array(self._codes, np.int64), np.array(self._keys, np.uint64)),
         ]
+        self._added -= sum(len(part.days) for part in self._parts)
         self._parts, self._days, self._codes, self._keys = [], [], [], []
         return Views(*(np.concatenate([part[column] for part in parts]) for column in range(3)))
 
@@ -124,6 +124,7 @@ class Tally:
         parts = [*self._event_parts, last]
         days, places, visitors = (np.concatenate(column) for column in zip(*parts, strict=True))
         told = self._told
+        self._added -= len(days) - len(self._beacons)
         self._event_parts, self._beacons = [], []
         self._forget_told()
         return Events(days, places, visitors, told)
@@ -163,16 +164,6 @@ class Tally:
             self._machines[agent] = self._agents.is_machine(agent)
         return self._machines[agent]
 
-    def visitor(self, day: int, address: bytes, agent: bytes) -> int:
-        """Return a visitor's key: a MAC (keyed BLAKE2, RFC 7693) of address and agent under the day's salt."""
-        # A copy of what has taken the salt in costs half of beginning with it.
-        salted = self._salted.get(day)
-        if salted is None:
-            salted = self._salted[day] = hashlib.blake2b(digest_size=8, key=self._salt(day))
-        mac = salted.copy()
-        mac.update(address + b" " + agent)
-        return int.from_bytes(mac.digest(), "big")
-
     def in_range(self, day: int) -> bool:
         """Tell whether a day can be one of these logs'."""
         return self.first_day <= day <= self.last_day
@@ -205,12 +196,12 @@ class Tally:
             if place == OTHER:
                 self.leave(Reason.EVENT, number)
             else:
-                self._beacons.append((day, place, self.visitor(day, address, agent or b"")))
+                self._beacons.append((day, place, self.keys.of([(day, address, agent or b"")]).item()))
                 self.events += 1
         else:
             self._days.append(day)
             self._codes.append(code)
-            self._keys.append(self.visitor(day, address, agent or b""))
+            self._keys.append(self.keys.of([(day, address, agent or b"")]).item())
             if code == ROBOTS:
                 self.others += 1
             else:
@@ -237,11 +228,13 @@ class Tally:
             self.leave(Reason.EVENT, int(silent.min()), len(silent))
             days, places, visitors = days[told], places[told], visitors[told]
         self._event_parts.append((days, places, visitors))
+        self._added += len(days)
         self.events += len(days)
 
     def add_views(self, days: Ints, codes: Ints, visitors: Hashes) -> None:
         """Count many views by people on days in range, and requests for robots.txt among them."""
         self._parts.append(Views(days, codes, visitors))
+        self._added += len(days)
         robots = int(np.count_nonzero(codes == ROBOTS))
         self.others += robots
         self.views += len(codes) - robots
