@@ -124,6 +124,36 @@ def test_titles_stay_without_summaries(visit: Visit) -> None:
     expect(page.locator(".portal-suggestions .portal-note")).to_be_hidden()
 
 
+def test_keys_find_their_files_loaded(visit: Visit) -> None:
+    """Titles are loaded before the first key, and what the second letter asks for before it."""
+    page = visit.open("index.html")
+    box, option = page.locator(SEARCH), page.locator(".portal-suggestions [role=option]").first
+    with page.expect_response(re.compile(r"/titles-0\.js")):
+        box.focus()
+    for letters in ("c", "co"):
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)
+        before = len(visit.record.requests)
+        box.fill(letters)
+        option.wait_for()
+        names = [request.url.rpartition("/")[2].partition("-")[0] for request in visit.record.requests[before:]]
+        assert "titles" not in names
+    assert "terms" not in names
+
+
+def test_who_spares_data_loads_what_is_asked_for(visit: Visit) -> None:
+    """With the browser's data saver on, nothing is loaded before a key asks for it."""
+    context = visit.context()
+    context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page = visit.open("index.html", context=context)
+    with page.expect_response(re.compile(r"/engine\.js")):
+        page.locator(SEARCH).focus()
+    page.wait_for_timeout(500)
+    page.locator(SEARCH).fill("badge")
+    page.locator(".portal-suggestions [role=option]").first.wait_for()
+    assert not [request.url for request in visit.record.requests if "/ahead.js" in request.url]
+
+
 def test_suggestions_follow_what_is_typed(visit: Visit) -> None:
     """Fewer letters or others change the list at once; an empty box has none; leaving the box closes it."""
     page = visit.open("index.html")

@@ -109,10 +109,12 @@ def test_exact_before_beginning_before_slip(search: Search) -> None:
 
 
 def test_a_quick_answer(search: Search) -> None:
-    """Between two keys no slip is corrected, the first letter of another word changes nothing, and summaries wait."""
+    """Between two keys no slip is corrected, two letters of another word change nothing, and summaries wait."""
     assert search("palete", quick=True)["total"] == 0
     answer = search("embed", quick=True)
-    assert answer == {**search("embed d", quick=True), "words": answer["words"]}
+    for more in ("embed d", "embed do"):
+        assert answer == {**search(more, quick=True), "words": answer["words"]}
+    assert answer["total"] < search("embed don", quick=True)["total"]
     assert _found(search("e", quick=True)) == _found(search("e"))
     [hit] = answer["hits"]
     assert (hit["title"], hit["url"], hit["summary"]) == ("Embed a badge", "solutions/embed.html", "")

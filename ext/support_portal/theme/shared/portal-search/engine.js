@@ -28,18 +28,19 @@
   const HEADING = 0.5;
   const FIRST = 10;
   const POPULAR = 0.15;
-  const NEAREST = 3;
 
   /** @param {{load: (name: string) => Promise<void>}} world */
   function create({ load }) {
     const loaded = /** @type {any} */ (globalThis);
     const shards = /** @type {any} */ (loaded.PortalSearchShards.create({ load }));
     const terms = /** @type {any} */ (loaded.PortalSearchTerms.create(shards.settings));
-    const { read } = loaded.PortalSearchQuery.create(shards, terms);
+    const { read, parse, meant, why, nearest } = loaded.PortalSearchQuery.create(shards, terms);
     const scores = new Float64Array(shards.count);
     const shares = new Float64Array(shards.count);
     const inTitle = new Uint8Array(shards.count);
     const [best, places] = [new Float64Array(shards.count), new Int32Array(shards.count)];
+    /** The best scores in each folder, BEST of one and then those of the next, and what each gains. */
+    const [tops, gains] = [new Float64Array(BEST * shards.folders), new Float64Array(shards.folders)];
     /** @type {Alternative[]} */
     const bestWays = [];
 
@@ -51,30 +52,24 @@
     function each(ways, tell) {
       /** @type {number[]} */
       const ids = [];
-      for (const way of ways)
-        way.posting.ids.forEach((id, n) => {
-          const weight = /** @type {number} */ (way.posting.weights[n]) * way.factor;
+      for (const way of ways) {
+        const { posting, factor } = way;
+        for (let n = 0; n < posting.ids.length; n += 1) {
+          const id = /** @type {number} */ (posting.ids[n]);
+          const weight = /** @type {number} */ (posting.weights[n]) * factor;
           const known = /** @type {number} */ (best[id]);
-          if (weight <= known) return;
+          if (weight <= known) continue;
           if (!known) ids.push(id);
           best[id] = weight;
           bestWays[id] = way;
           places[id] = n;
-        });
+        }
+      }
       for (const id of ids) {
         const way = /** @type {Alternative} */ (bestWays[id]);
         tell(id, /** @type {number} */ (best[id]), way, way.posting.titles[/** @type {number} */ (places[id])] === 1);
         best[id] = 0;
       }
-    }
-
-    /** @param {Alternative[]} ways @param {number} id */
-    function bestOf(ways, id) {
-      const all = ways.flatMap((way) => {
-        const n = way.posting.ids.indexOf(id);
-        return n < 0 ? [] : [{ way, title: way.posting.titles[n] === 1, weight: /** @type {number} */ (way.posting.weights[n]) * way.factor }];
-      });
-      return all.reduce((one, other) => (other.weight > one.weight ? other : one), all[0] ?? { way: undefined, title: false, weight: 0 });
     }
 
     /**
@@ -100,50 +95,78 @@
           inTitle[id] = (inTitle[id] ?? 0) + Number(title);
         });
       for (const { ways } of together) each(ways, (id, weight) => (scores[id] = (scores[id] ?? 0) + weight));
-      const ranked = rank(once.size);
-      const passing = await headed(ranked.filter(({ id }) => passes(shards.kinds[id], filters)), found, card);
+      const ids = rank(once.size);
+      const passing = Object.values(filters).some(Boolean) ? ids.filter((id) => passes(shards.kinds[id], filters)) : ids;
+      const [leader] = first(ids, 1, once.size);
+      const facets = count(quick ? [] : ids.map((id) => shards.kinds[id]), filters);
+      const ranked = await headed(first(passing, Math.max(limit, FIRST), once.size), found, card);
       const marks = [...new Set(found.flatMap((one) => one.ways.map((way) => way.term)))];
-      const hits = await Promise.all(passing.slice(0, limit).map(async (one) => {
+      const hits = await Promise.all(ranked.slice(0, limit).map(async (one) => {
         const [title, rest] = await Promise.all([shards.title(one.id), card(one.id)]);
         const hit = toHit(title, rest ?? ["", []], shards.kinds[one.id], marks);
         return explain ? { ...hit, why: { ...one, words: why(one.id, [...once.values(), ...together]) } } : hit;
       }));
       return {
         hits, total: passing.length, words: marks,
-        instead: ranked.length ? meant(found, ranked[0]?.id ?? 0) : "",
-        nearest: ranked.length || quick ? [] : await nearest(found),
-        facets: quick ? count([], {}) : count(ranked.map(({ id }) => shards.kinds[id]), filters),
+        instead: leader ? meant(found, leader.id) : "",
+        nearest: leader || quick ? [] : await nearest(found),
+        facets,
       };
     }
 
+    const share = (/** @type {number} */ id) => Math.min(1, shares[id] ?? 0);
+    const popular = (/** @type {number} */ id) => 1 + POPULAR * shards.popular(id);
+    /** @param {number} id @param {number} asked how many words the query has */
+    const title = (id, asked) => 1 + TITLE * ((2 * (inTitle[id] ?? 0)) / (shards.titleLength(id) + asked)) ** 2;
+
     /**
-     * The articles with a score, the best first.
+     * Make scores of the sums; plain loops over arrays, as a reader's first keys do not find compiled code.
      * @param {number} asked how many words the query has
+     * @returns {number[]} the articles that have one
      */
     function rank(asked) {
-      /** @type {Ranked[]} */
-      const ranked = [];
-      /** @type {Map<number, number[]>} the scores of each folder */
-      const folders = new Map();
+      const ids = [];
+      tops.fill(0);
       for (let id = 0; id < shards.count; id += 1) {
         if (!scores[id]) continue;
-        const title = 1 + TITLE * ((2 * /** @type {number} */ (inTitle[id])) / (shards.titleLength(id) + asked)) ** 2;
-        const share = Math.min(1, shares[id] ?? 0);
-        const popular = 1 + POPULAR * shards.popular(id);
-        const score = /** @type {number} */ (scores[id]) * share ** COORDINATION * title;
-        ranked.push({ id, share, title, popular, folder: 1, heading: 1, score });
-        const others = folders.get(shards.folder(id));
-        if (others) others.push(score);
-        else folders.set(shards.folder(id), [score]);
+        ids.push(id);
+        let score = (scores[id] ?? 0) * share(id) ** COORDINATION * title(id, asked);
+        scores[id] = score;
+        for (let n = 0; n < BEST; n += 1) {
+          const place = BEST * shards.folder(id) + n;
+          const other = tops[place] ?? 0;
+          tops[place] = Math.max(score, other);
+          score = Math.min(score, other);
+        }
       }
       // What several articles of a folder hold is what the folder is about.
-      const means = new Map([...folders].map(([folder, all]) => [folder, all.sort((a, b) => b - a).slice(0, BEST).reduce((sum, one) => sum + one, 0)]));
-      const most = Math.max(...means.values());
-      for (const one of ranked) {
-        one.folder = 1 + (FOLDER * (means.get(shards.folder(one.id)) ?? 0)) / most;
-        one.score *= one.folder * one.popular;
+      let most = 0;
+      for (let folder = 0; folder < shards.folders; folder += 1) {
+        let sum = 0;
+        for (let n = 0; n < BEST; n += 1) sum += tops[BEST * folder + n] ?? 0;
+        gains[folder] = sum;
+        most = Math.max(most, sum);
       }
-      return ranked.sort(order);
+      for (let folder = 0; folder < shards.folders; folder += 1) gains[folder] = 1 + (FOLDER * (gains[folder] ?? 0)) / (most || 1);
+      for (const id of ids) scores[id] = (scores[id] ?? 0) * ((gains[shards.folder(id)] ?? 1) * popular(id));
+      return ids;
+    }
+
+    /**
+     * The first of some articles in order: numbers sort in no time, objects by the thousand do not.
+     * @param {number[]} ids
+     * @param {number} most
+     * @param {number} asked
+     * @returns {Ranked[]}
+     */
+    function first(ids, most, asked) {
+      const all = new Float64Array(ids.length);
+      for (let n = 0; n < ids.length; n += 1) all[n] = scores[ids[n] ?? 0] ?? 0;
+      const least = all.sort()[ids.length - most] ?? 0;
+      const found = ids.filter((id) => (scores[id] ?? 0) >= least).map((id) => ({
+        id, share: share(id), title: title(id, asked), popular: popular(id), folder: gains[shards.folder(id)] ?? 1, heading: 1, score: scores[id] ?? 0,
+      }));
+      return found.sort(order).slice(0, most);
     }
 
     /**
@@ -169,41 +192,27 @@
       return [...first.sort(order), ...ranked.slice(FIRST)];
     }
 
-    /**
-     * The query with the words that were searched where it has others by a slip; empty when it has none.
-     * @param {Word[]} found
-     * @param {number} first the best result
-     */
-    function meant(found, first) {
-      const ways = found.flatMap((one) => bestOf(one.ways, first).way ?? one.ways[0] ?? []);
-      return ways.some((way) => way.how === "typo") ? ways.map((way) => way.said).join(" ") : "";
-    }
-
-    /** @param {number} id @param {{word: string, ways: Alternative[]}[]} words */
-    function why(id, words) {
-      return words.flatMap((one) => {
-        const { way, title, weight } = bestOf(one.ways, id);
-        return way ? [{ word: way.term, asked: one.word, how: way.how, title, score: weight }] : [];
-      });
-    }
-
-    /** @param {Word[]} found */
-    async function nearest(found) {
-      const { near } = loaded.PortalSearchTerms;
-      const words = found.filter((one) => one.word.length > 3).map((one) => one.word);
-      const all = words.length ? /** @type {string[]} */ (await shards.words()) : [];
-      return words.flatMap((word) => all.filter((other) => near(word, other, 3)).slice(0, NEAREST)).slice(0, NEAREST);
-    }
-
     /** @param {Title} title @param {Card} card @param {[string, string, string[]]} kind @param {string[]} marks */
     function toHit([url, title, trail], [summary, headings], [section, audience, products], marks) {
       const holds = (/** @type {string} */ text) => new Set(terms.words(text).map(terms.stem).filter((/** @type {string} */ one) => marks.includes(one))).size;
-      let best = { anchor: "", heading: "", holds: holds(title) };
+      let best = { anchor: "", heading: "", holds: headings.length ? holds(title) : 0 };
       for (const [anchor, heading] of headings) if (holds(heading) > best.holds) best = { anchor, heading, holds: holds(heading) };
       return { url, anchor: best.anchor, heading: best.heading, title, trail, summary, section, products, audiences: [audience] };
     }
 
-    return { search, mark: terms.mark };
+    /** @type {Promise<(query: string) => void> | undefined} */
+    let coming;
+
+    /**
+     * Load what the keys after a query are likely to ask for, or after none.
+     * @param {string} query
+     */
+    async function ahead(query) {
+      coming ??= load("ahead.js").then(() => loaded.PortalSearchAhead.create(shards, terms, parse));
+      (await coming)(query);
+    }
+
+    return { search, ahead, mark: terms.mark };
   }
 
   /** @param {Ranked} a @param {Ranked} b */

@@ -20,6 +20,10 @@
   /** A word in so many articles at most, and in no title, may be somebody's slip: words a slip away count if they are so many times as common. */
   const RARE = 2;
   const MORE = 5;
+  /** Words shown when nothing is found. */
+  const NEAREST = 3;
+  /** So many letters of a later word tell too little to be looked up between two keys. */
+  const BEGUN = 2;
 
   /** @param {string} word whether its script parts words; in others a letter is much of one */
   const parted = (word) => word.charCodeAt(0) <= 0x2fff;
@@ -63,7 +67,7 @@
      */
     async function beginnings(word) {
       if (word.length < 2 && parted(word)) return [];
-      const found = (await shards.range(word, `${word}\uffff`, 2)).filter((/** @type {string} */ term) => !term.includes(" "));
+      const found = (await shards.range(word, 2)).filter((/** @type {string} */ term) => !term.includes(" "));
       if (!found.length && !(await shards.posting(terms.stem(word)))) {
         const longer = (/** @type {string[]} */ (await shards.words())).filter((other) => other.startsWith(word));
         return [...new Set(longer.map(terms.stem))].slice(0, MOST_WAYS);
@@ -96,17 +100,26 @@
     }
 
     /**
+     * The words of a query that tell something, and whether the last may be unfinished.
+     * @param {string} query
+     */
+    function parse(query) {
+      const written = terms.words(query.slice(0, LONGEST));
+      const kept = /** @type {string[]} */ (terms.telling(written)).slice(0, MOST_WORDS);
+      return { kept, open: terms.open(query.slice(0, LONGEST)) && kept.at(-1) === written.at(-1) };
+    }
+
+    /**
      * The words of a query, and each two that stand next to each other.  A quick answer is for somebody who is typing:
-     * no word is taken for another by a slip yet, and the first letter of a new word is not looked up.
+     * no word is taken for another by a slip yet, and the first letters of another word are not looked up.
      * @param {string} query
      * @param {boolean} quick
      * @returns {Promise<{words: Word[], pairs: Pair[]}>}
      */
     async function read(query, quick) {
-      const written = terms.words(query.slice(0, LONGEST));
-      const kept = /** @type {string[]} */ (terms.telling(written)).slice(0, MOST_WORDS);
-      const open = /[\p{L}\p{N}\p{M}]$/u.test(query.slice(0, LONGEST)) && kept.at(-1) === written.at(-1);
-      const begun = quick && open && kept.length > 1 && kept.at(-1)?.length === 1 && parted(kept.at(-1) ?? "");
+      const { kept, open } = parse(query);
+      const last = kept.at(-1) ?? "";
+      const begun = quick && open && kept.length > 1 && last.length <= BEGUN && parted(last);
       if (begun) kept.pop();
       // Asked for with the words they are of, not after them: that would be another wait.
       for (const [n, word] of kept.slice(1).entries()) void shards.posting(`${terms.stem(kept[n])} ${terms.stem(word)}`).catch(() => {});
@@ -135,7 +148,42 @@
       return { word: `${first.word} ${second.word}`, ways: ways.flat() };
     }
 
-    return { read };
+    /** @param {Alternative[]} ways @param {number} id */
+    function bestOf(ways, id) {
+      const all = ways.flatMap((way) => {
+        const n = way.posting.ids.indexOf(id);
+        return n < 0 ? [] : [{ way, title: way.posting.titles[n] === 1, weight: /** @type {number} */ (way.posting.weights[n]) * way.factor }];
+      });
+      return all.reduce((one, other) => (other.weight > one.weight ? other : one), all[0] ?? { way: undefined, title: false, weight: 0 });
+    }
+
+    /**
+     * The query with the words that were searched where it has others by a slip; empty when it has none.
+     * @param {Word[]} found
+     * @param {number} first the best result
+     */
+    function meant(found, first) {
+      const ways = found.flatMap((one) => bestOf(one.ways, first).way ?? one.ways[0] ?? []);
+      return ways.some((way) => way.how === "typo") ? ways.map((way) => way.said).join(" ") : "";
+    }
+
+    /** @param {number} id @param {{word: string, ways: Alternative[]}[]} words */
+    function why(id, words) {
+      return words.flatMap((one) => {
+        const { way, title, weight } = bestOf(one.ways, id);
+        return way ? [{ word: way.term, asked: one.word, how: way.how, title, score: weight }] : [];
+      });
+    }
+
+    /** @param {Word[]} found */
+    async function nearest(found) {
+      const { near } = /** @type {any} */ (globalThis).PortalSearchTerms;
+      const words = found.filter((one) => one.word.length > 3).map((one) => one.word);
+      const all = words.length ? /** @type {string[]} */ (await shards.words()) : [];
+      return words.flatMap((word) => all.filter((other) => near(word, other, 3)).slice(0, NEAREST)).slice(0, NEAREST);
+    }
+
+    return { read, parse, meant, why, nearest };
   }
 
   /** @type {any} */ (globalThis).PortalSearchQuery = { create };

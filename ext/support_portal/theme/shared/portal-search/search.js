@@ -8,7 +8,7 @@
  * @typedef {import("./engine.js").Hit} Hit
  * @typedef {import("./engine.js").Answer} Answer
  * @typedef {{words: Record<string, string>, section: Record<string, string>, product: Record<string, string>, audience: Record<string, string>, popular: {url: string, title: string}[], contact: string}} Labels
- * @typedef {{search: (query: string, options?: any) => Promise<Answer>, mark: (text: string, words: string[]) => {text: string, hit: boolean}[]}} Engine
+ * @typedef {{search: (query: string, options?: any) => Promise<Answer>, ahead: (query: string) => Promise<void>, mark: (text: string, words: string[]) => {text: string, hit: boolean}[]}} Engine
  */
 
 (() => {

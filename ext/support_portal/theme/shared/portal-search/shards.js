@@ -15,6 +15,9 @@
   [...DIGITS].forEach((digit, value) => (VALUE[digit.charCodeAt(0)] = value));
   const STEPS = 31;
   const CURVE = 20;
+  const digit = (/** @type {string} */ text, /** @type {number} */ at) => VALUE[text.charCodeAt(at)] ?? 0;
+  /** After all that begins with a text. */
+  const END = "\uffff";
   /** Digits of a file's version. */
   const VERSION = 4;
 
@@ -89,17 +92,27 @@
     }
 
     /**
-     * The words between two, the second not included; no more than `most` shards are loaded for them.
-     * @param {string} from
-     * @param {string} to
+     * The files of the terms that begin with a text, `most` of them at most.
+     * @param {"terms" | "pairs"} kind
+     * @param {string} text
+     * @param {number} most
+     * @returns {[kind: "terms" | "pairs", number: number][]}
+     */
+    function span(kind, text, most) {
+      const bounds = start.bounds[kind];
+      if (!bounds.length) return [];
+      const first = place(bounds, text);
+      return Array.from({ length: Math.min(most, place(bounds, text + END) - first + 1) }, (_, n) => [kind, first + n]);
+    }
+
+    /**
+     * The words that begin with a text; no more than `most` shards are loaded for them.
+     * @param {string} text
      * @param {number} most
      */
-    async function range(from, to, most) {
-      const bounds = start.bounds.terms;
-      if (!bounds.length) return [];
-      const [first, last] = [place(bounds, from), Math.min(place(bounds, to), place(bounds, from) + most - 1)];
-      const all = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => shard("terms", first + n)));
-      return all.flatMap(({ order }) => order.filter((term) => term >= from && term < to));
+    async function range(text, most) {
+      const all = await Promise.all(span("terms", text, most).map((file) => shard(...file)));
+      return all.flatMap(({ order }) => order.filter((term) => term >= text && term < text + END));
     }
 
     /**
@@ -120,23 +133,23 @@
 
     /** @param {string} text */
     function decode(text) {
-      const [ids, kept, titles] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
-      const digit = (/** @type {number} */ at) => /** @type {number} */ (VALUE[text.charCodeAt(at)]);
-      let id = 0;
-      for (let at = 1; at < text.length; ) {
-        const mark = digit(at++);
+      // An article takes two digits or more.
+      const most = text.length >> 1;
+      const [ids, kept, titles] = [new Int32Array(most), new Float32Array(most), new Uint8Array(most)];
+      let [count, id] = [0, 0];
+      for (let at = 1; at < text.length; count += 1) {
+        const mark = digit(text, at++);
         let distance = 0;
-        for (;;) {
-          const value = digit(at++);
+        for (let value = 32; value >= 32; ) {
+          value = digit(text, at++);
           distance = distance * 32 + (value & 31);
-          if (value < 32) break;
         }
         id += distance;
-        ids.push(id);
-        kept.push(/** @type {number} */ (weights[mark & 31]));
-        titles.push(mark >> 5);
+        ids[count] = id;
+        kept[count] = weights[mark & 31] ?? 0;
+        titles[count] = mark >> 5;
       }
-      return { rarity: digit(0) / 4, ids: Int32Array.from(ids), weights: Float32Array.from(kept), titles: Uint8Array.from(titles) };
+      return { rarity: digit(text, 0) / 4, ids: ids.subarray(0, count), weights: kept.subarray(0, count), titles: titles.subarray(0, count) };
     }
 
     /** @type {string[] | undefined} */
@@ -157,9 +170,9 @@
     /** @param {number} id @returns {Card | undefined} the card if it was loaded already */
     const held = (id) => come.get(`cards-${Math.floor(id / cards)}`)?.[id % cards];
 
-    const number = (/** @type {string} */ text, /** @type {number} */ at) => VALUE[text.charCodeAt(at)] ?? 0;
-    const number2 = (/** @type {string} */ text, /** @type {number} */ at) => number(text, 2 * at) * 64 + number(text, 2 * at + 1);
-    const kinds = Array.from({ length: start.count }, (_, id) => start.kinds[number2(start.kind, id)] ?? ["", "public", []]);
+    const pair = (/** @type {string} */ text, /** @type {number} */ at) => digit(text, 2 * at) * 64 + digit(text, 2 * at + 1);
+    const kinds = Array.from({ length: start.count }, (_, id) => start.kinds[pair(start.kind, id)] ?? ["", "public", []]);
+    const folders = Int32Array.from({ length: start.count }, (_, id) => pair(start.folders, id));
     const kin = new Map(start.kin.split(",").map((line) => {
       const [term = "", ...others] = line.split(" ");
       return /** @type {const} */ ([term, others.map((other) => (other.startsWith("+") ? term + other.slice(1) : other))]);
@@ -169,11 +182,13 @@
       count: start.count,
       settings: start.terms,
       kinds: /** @type {[string, string, string[]][]} */ (kinds),
-      titleLength: (/** @type {number} */ id) => number(start.titles, id),
-      popular: (/** @type {number} */ id) => number(start.popular, id) / 63,
-      folder: (/** @type {number} */ id) => number2(start.folders, id),
+      titleLength: (/** @type {number} */ id) => digit(start.titles, id),
+      popular: (/** @type {number} */ id) => digit(start.popular, id) / 63,
+      folder: (/** @type {number} */ id) => folders[id] ?? 0,
+      folders: folders.reduce((most, folder) => Math.max(most, folder), 0) + 1,
       kin: (/** @type {string} */ term) => kin.get(term) ?? [],
-      posting, range, words, title, card, held,
+      all: (/** @type {string} */ kind) => Array.from({ length: (start.versions[kind] ?? "").length / VERSION }, (_, n) => [kind, n]),
+      part, span, posting, range, words, title, card, held,
     };
   }
 

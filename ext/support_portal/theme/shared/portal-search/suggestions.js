@@ -14,6 +14,16 @@
   /** Milliseconds from a key to the whole answer; who types on at an ordinary pace never waits for its files. */
   const PAUSE = 150;
 
+  /** Whether the reader asks sites for as little as they can do with; only Chromium tells. */
+  const sparing = Boolean(/** @type {any} */ (navigator).connection?.saveData);
+
+  /**
+   * Have loaded what the next keys may ask for; what is not loaded now is when it is asked for.
+   * @param {Engine} engine
+   * @param {string} query
+   */
+  const ahead = (engine, query) => void (sparing || engine.ahead(query).catch(() => {}));
+
   /** @param {string} query */
   const resultsPage = (query) => `?${new URLSearchParams({ q: query })}`;
 
@@ -130,7 +140,11 @@
         };
         const quick = await engine.search(query, { limit: MOST, quick: true });
         // Where no word is known there is nothing to look at meanwhile.
-        if (quick.total) await present(quick).then(() => pause);
+        if (quick.total) {
+          await present(quick);
+          ahead(engine, input.value);
+          await pause;
+        }
         if (mine !== turn) return;
         await present(await engine.search(query, { limit: MOST }));
       } catch {
@@ -140,7 +154,8 @@
       }
     }
 
-    input.addEventListener("focus", () => void open(), { once: true });
+    const ready = (/** @type {Engine} */ engine) => void (input.value || ahead(engine, "")); // A query would wait for it.
+    input.addEventListener("focus", () => void open().engine.then(ready).catch(() => {}), { once: true });
     input.addEventListener("input", () => void answer());
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;

@@ -2,12 +2,15 @@
 "use strict";
 
 (() => {
+  /** Of most texts: patterns of all scripts take a reader's first keys some milliseconds more. */
+  const ASCII = /^[\0-\x7f]*$/;
+
   /**
    * Without case, accents and forms of width.
    * @param {string} text
    */
   function fold(text) {
-    return text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]+/g, "").normalize("NFC");
+    return ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]+/g, "").normalize("NFC");
   }
 
   /** @param {{small: string, spellings: [string, string][], unparted: string}} settings */
@@ -22,7 +25,9 @@
      * @param {string} text
      */
     function words(text) {
-      const found = fold(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+      const folded = fold(text);
+      if (ASCII.test(folded)) return folded.match(/[a-z0-9]+/g) ?? [];
+      const found = folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
       return found.flatMap((word) =>
         word.split(unparted).flatMap((part, i) => (i % 2 ? couples(part) : part ? [part] : [])),
       );
@@ -46,6 +51,14 @@
       return found;
     }
 
+    /**
+     * Whether a text ends within a word, which may go on.
+     * @param {string} text
+     */
+    function open(text) {
+      return ASCII.test(text) ? /[A-Za-z0-9]$/.test(text) : /[\p{L}\p{N}\p{M}]$/u.test(text);
+    }
+
     /** @param {string[]} found */
     function telling(found) {
       const kept = found.filter((word) => !small.has(word));
@@ -59,6 +72,7 @@
      */
     function mark(text, terms) {
       const wanted = new Set(terms);
+      if (ASCII.test(text)) return text.split(/([A-Za-z0-9]+)/).filter(Boolean).map((part) => ({ text: part, hit: wanted.has(stem(part.toLowerCase())) }));
       const parts = text.split(/([\p{L}\p{N}\p{M}]+)/u).flatMap((part) => part.split(unparted)).filter(Boolean);
       return parts.flatMap((part) => {
         if (!unparted.test(part)) return [{ text: part, hit: wanted.has(stem(fold(part))) }];
@@ -67,7 +81,7 @@
       });
     }
 
-    return { words, stem, telling, mark };
+    return { words, stem, telling, open, mark };
   }
 
   /**
