@@ -24,7 +24,7 @@ from support_portal.core.search.words import Terms
 # Result cards in one file: a query shows the cards of articles all over the portal.
 CARDS: Final = 8
 # Titles in one file: each key shows others, so they are small and many together.  With 64 a first query loads 7 KB less
-# (of 81), but twice as many files come too late for the first key.
+# (of 82), but twice as many files come too late for the first key.
 TITLES: Final = 128
 # Digits of a file's version: two contents of a file share one by chance once in 16 million.
 VERSION: Final = 4
