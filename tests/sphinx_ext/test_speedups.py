@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx.util.nodes import NodeMatcher
 
-from support_portal.sphinx_ext import speedups
+from support_portal.sphinx_ext import speedups, tree_walks
 
 from .make import Make, page, root
 
@@ -77,7 +77,7 @@ def test_finding_while_changing(
 ) -> None:
     """Nodes are found in the same order when the tree is changed at each node found."""
     found = []
-    for find in (speedups._find, PRISTINE.Node._fast_findall):
+    for find in (tree_walks._find, PRISTINE.Node._fast_findall):
         monkeypatch.setattr(nodes.Node, "_fast_findall", find)  # upstream's calls itself by name on each child
         seen = []
         tree = _tree()
@@ -94,10 +94,11 @@ def test_finding_while_changing(
     [nodes.Text, nodes.Element, NodeMatcher(nodes.paragraph), NodeMatcher(), lambda n: len(n.children) > 1, None],
 )
 @pytest.mark.parametrize("options", [{}, {"include_self": False}, {"descend": False}, {"ascend": True}])
-def test_finding_by_condition(condition: Any, options: dict[str, bool]) -> None:
+@pytest.mark.parametrize("place", [1, 2])
+def test_finding_by_condition(condition: Any, options: dict[str, bool], place: int) -> None:
     """Classes, Sphinx's matchers and functions find what they found."""
     tree = _tree()
-    start = tree.children[1]
+    start = tree.children[place]
     assert list(start.findall(condition, **options)) == list(PRISTINE.Node.findall(start, condition, **options))
 
 
@@ -118,21 +119,22 @@ class _Visitor:
         self.steps.append(f"-{node!r}")
 
 
-def _lead(visitor: Any, uncaught: type[Exception]) -> None:
+def _lead(visitor: Any, way: str, uncaught: type[Exception]) -> None:
     with suppress(uncaught):  # the root of a tree has no siblings to skip
-        _tree().walkabout(visitor)
+        getattr(_tree(), way)(visitor)
 
 
 @pytest.mark.parametrize("at", ["section", "title", "list_item", "Text"])
 @pytest.mark.parametrize("trick", ["", "SkipNode", "SkipDeparture", "SkipChildren", "SkipSiblings", "StopTraversal"])
-def test_walking(trick: str, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", ["walk", "walkabout"])
+def test_walking(way: str, trick: str, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A visitor is led through a tree by the same steps, whatever it asks for."""
     ours = _Visitor(nodes, trick, at)
-    monkeypatch.setattr(nodes.Node, "walkabout", speedups._walkabout)
-    _lead(ours, nodes.SkipSiblings)
+    monkeypatch.setattr(nodes.Node, way, getattr(tree_walks, f"_{way}"))
+    _lead(ours, way, nodes.SkipSiblings)
     theirs = _Visitor(PRISTINE, trick, at)
-    monkeypatch.setattr(nodes.Node, "walkabout", PRISTINE.Node.walkabout)
-    _lead(theirs, PRISTINE.SkipSiblings)
+    monkeypatch.setattr(nodes.Node, way, getattr(PRISTINE.Node, way))
+    _lead(theirs, way, PRISTINE.SkipSiblings)
     assert ours.steps == theirs.steps
 
 

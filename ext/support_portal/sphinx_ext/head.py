@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from markupsafe import Markup
+from markupsafe import escape
 
 from support_portal.core.article import NEWS, Article
 from support_portal.core.formats import feeds, structured_data
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-_TAG = Markup('<meta {}="{}" content="{}">')
-_LINK = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
+
+# Not with `Markup.format`, which takes five times as long.
+def _tag(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{escape(content)}">'
+
+
+def _link(media_type: str, title: str, address: str) -> str:
+    return f'<link rel="alternate" type="{media_type}" title="{escape(title)}" href="{escape(address)}">'
 
 
 def add_head(
@@ -35,36 +41,36 @@ def add_head(
     article = p.library.get(pagename)
     tags = [*_meta(app, pagename, article, context), *_alternates(app, pagename, article, context)]
     if article is not None and (data := _data(app, p, article, doctree)):
-        tags.append(Markup('<script type="application/ld+json">{}</script>').format(Markup(data)))  # noqa: S704
+        tags.append(f'<script type="application/ld+json">{data}</script>')
     context["metatags"] = context.get("metatags", "") + "\n    " + "\n    ".join(tags)
 
 
-def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
+def _meta(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[str]:
     description = (article.description if article else context.get("portal_description", "")) or portal(
         app.env
     ).config.tagline
     title = article.title if article else str(context.get("title", ""))
     if description:
-        yield _TAG.format("name", "description", description)
-        yield _TAG.format("property", "og:description", description)
-    yield _TAG.format("property", "og:title", title or app.config.project)
-    yield _TAG.format("property", "og:type", "article" if article and article.section else "website")
-    yield _TAG.format("property", "og:site_name", app.config.project)
+        yield _tag("name", "description", description)
+        yield _tag("property", "og:description", description)
+    yield _tag("property", "og:title", title or app.config.project)
+    yield _tag("property", "og:type", "article" if article and article.section else "website")
+    yield _tag("property", "og:site_name", app.config.project)
     # Of a lesson that shows an article, the article's: one text is shared under one address.
     original = portal(app.env).library.shown_in(pagename)
     if address := site_address(app.config, app.builder.get_target_uri(original.docname if original else pagename)):
-        yield _TAG.format("property", "og:url", address)
+        yield _tag("property", "og:url", address)
     if article and article.date:
-        yield _TAG.format("property", "article:published_time", article.date.isoformat())
+        yield _tag("property", "article:published_time", article.date.isoformat())
     if pagename in ("search", "404") or context.get("portal_unlisted"):
-        yield _TAG.format("name", "robots", "noindex")
+        yield _tag("name", "robots", "noindex")
 
 
-def _alternates(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[Markup]:
+def _alternates(app: Sphinx, pagename: str, article: Article | None, context: dict[str, Any]) -> Iterator[str]:
     """Yield the links feed readers find feeds by: news everywhere, updates too, a topic's on its page."""
     p = portal(app.env)
     if article is not None and pagename != "404" and "support_portal.sphinx_ext.twins" in app.extensions:
-        yield _LINK.format("text/markdown", article.title, file_link(app.builder, pagename, f"{pagename}.md"))
+        yield _link("text/markdown", article.title, file_link(app.builder, pagename, f"{pagename}.md"))
     if not app.config.html_baseurl:
         return
     wanted = []
@@ -77,7 +83,7 @@ def _alternates(app: Sphinx, pagename: str, article: Article | None, context: di
     for name in wanted:
         for suffix, media_type in feeds.MEDIA_TYPES.items():
             title = f"{app.config.project}: {name.rsplit('/', 1)[-1]} ({feeds.LABELS[suffix]})"
-            yield _LINK.format(media_type, title, file_link(app.builder, pagename, feeds.path(name, suffix)))
+            yield _link(media_type, title, file_link(app.builder, pagename, feeds.path(name, suffix)))
 
 
 def _data(app: Sphinx, p: Portal, article: Article, doctree: nodes.document | None) -> str:

@@ -6,11 +6,26 @@ Of a full build of 400 articles, checksums of style sheets took 1.8 %, formatter
 
 from __future__ import annotations
 
+import logging
+from functools import cache
+from types import (
+    AsyncGeneratorType,
+    CodeType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    MethodType,
+    TracebackType,
+)
 from typing import TYPE_CHECKING, Any
 
 import sphinx.builders.html as html
 import yaml
+from jinja2 import sandbox
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.highlighting import PygmentsBridge
+from sphinx.util.logging import NAMESPACE
 
 from support_portal.core import plain_yaml
 
@@ -25,6 +40,14 @@ if TYPE_CHECKING:
 _SPHINX_CHECKSUM = html._file_checksum  # type: ignore[attr-defined]
 _SPHINX_FORMATTER = PygmentsBridge.get_formatter
 _SAFE_LOAD = yaml.safe_load
+_JINJA_INTERNAL = sandbox.is_internal_attribute
+_MYST_RENDERER = DocutilsRenderer.__init__
+_QUOTE = html.quote  # type: ignore[attr-defined]
+# The only objects with attributes that Jinja's sandbox hides although their names do not begin with an underscore.
+_OF_PYTHON = (
+    *(FunctionType, MethodType, type, CodeType, TracebackType, FrameType),
+    *(GeneratorType, CoroutineType, AsyncGeneratorType),
+)
 # Around these the parser in C takes what the one in Python refuses ("a:\t1", ">#"), or reads it otherwise ("!").
 _UNLIKE = frozenset("\t!|>")
 
@@ -64,6 +87,30 @@ def _safe_load(stream: Any) -> Any:
         return _SAFE_LOAD(stream)
 
 
+def _internal(obj: Any, attr: str) -> bool:
+    """Return whether an attribute is Python's own, as Jinja does, which asks nine times of which type an object is."""
+    return attr.startswith("__") or (isinstance(obj, _OF_PYTHON) and _JINJA_INTERNAL(obj, attr))
+
+
+_rules: dict[type, tuple[str, ...]] = {}
+
+
+def _renderer(self: DocutilsRenderer, parser: Any) -> None:
+    """Make a renderer as MyST does for each page, which looks at all attributes of the object for its methods."""
+    if type(self) not in _rules:
+        _MYST_RENDERER(self, parser)
+        _rules[type(self)] = tuple(self.rules)
+    self.md = parser
+    self.rules = {name: getattr(self, name) for name in _rules[type(self)]}
+    self._inventories = None
+
+
+def say_no_more(app: Sphinx) -> None:
+    """Make no records of messages that no handler takes: Sphinx makes ten for debugging with each page."""
+    logger = logging.getLogger(NAMESPACE)
+    logger.setLevel(max(logging.DEBUG, min((handler.level for handler in logger.handlers), default=0)))
+
+
 def forget(app: Sphinx) -> None:
     """Ask for checksums again in each build: the files may have changed."""
     _checksums.clear()
@@ -74,5 +121,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     html._file_checksum = _checksum  # type: ignore[attr-defined]
     yaml.safe_load = _safe_load
     PygmentsBridge.get_formatter = _formatter  # type: ignore[method-assign]
+    sandbox.is_internal_attribute = _internal
+    DocutilsRenderer.__init__ = _renderer  # type: ignore[method-assign]
+    html.quote = cache(_QUOTE)  # type: ignore[attr-defined]
     app.connect("builder-inited", forget)
+    app.connect("builder-inited", say_no_more)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms import SphinxSmartQuotes
 from sphinx.util import docutils as sphinx_docutils
 
+from support_portal.sphinx_ext import tree_walks
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -32,65 +34,6 @@ if TYPE_CHECKING:
 _YOUNG = 10_000
 # What docutils.utils.smartquotes changes.
 _TYPED = re.compile(r"""['"`\\]|--|\.\s?\.""")
-
-
-def _find(self: nodes.Node, cls: type | tuple[type, ...]) -> Iterator[nodes.Node]:
-    """Yield the nodes of a class in document order, as `Node._fast_findall` does.
-
-    docutils hands each node up through one generator a level; some sixty transforms walk each page that way
-    (https://sourceforge.net/p/docutils/code/HEAD/tree/trunk/docutils/docutils/nodes.py).  Like there, children are
-    looked at when their turn comes, so that a transform may replace the node it was just given.
-    """
-    if isinstance(self, cls):
-        yield self
-    levels = [iter(self.children)]
-    while levels:
-        for child in levels[-1]:
-            if isinstance(child, cls):
-                yield child
-            if child.children:
-                levels.append(iter(child.children))
-                break
-        else:
-            levels.pop()
-
-
-def _findall(self: nodes.Node, condition: Any = None, *rest: bool, **options: bool) -> Iterator[nodes.Node]:
-    """Yield nodes as `Node.findall` does; a condition that is a function is no reason to go up through every level."""
-    if rest or options or condition is None:
-        return _DOCUTILS_FINDALL(self, condition, *rest, **options)
-    if isinstance(condition, type):
-        return _find(self, condition)
-    # A matcher of Sphinx's names the classes it looks for; the rest are functions of any node.
-    classes = getattr(condition, "classes", None) or nodes.Node
-    return filter(condition, _find(self, classes))
-
-
-def _walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
-    """Visit a tree as `Node.walkabout` does, without two debug messages a node that nobody reads."""
-    depart = True
-    stop = False
-    try:
-        try:
-            visitor.dispatch_visit(self)
-        except nodes.SkipNode:
-            return stop
-        except nodes.SkipDeparture:
-            depart = False
-        try:
-            for child in self.children[:]:
-                if child.walkabout(visitor):
-                    stop = True
-                    break
-        except nodes.SkipSiblings:
-            pass
-    except nodes.SkipChildren:
-        pass
-    except nodes.StopTraversal:
-        stop = True
-    if depart:
-        visitor.dispatch_departure(self)
-    return stop
 
 
 class _Quotable:
@@ -185,7 +128,6 @@ def _context(self: StandaloneHTMLBuilder, docname: str, body: str, metatags: str
     }
 
 
-_DOCUTILS_FINDALL = nodes.Node.findall
 _SPHINX_SMART_QUOTES = SphinxSmartQuotes.apply
 _SPHINX_CONTEXT = StandaloneHTMLBuilder.get_doc_context
 _SETTINGS = _Remembered(sphinx_docutils._get_settings)
@@ -221,9 +163,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
     gc.set_threshold(max(_YOUNG, gc.get_threshold()[0]), *gc.get_threshold()[1:])
-    nodes.Node._fast_findall = _find  # type: ignore[attr-defined]
-    nodes.Node.findall = _findall  # type: ignore[method-assign,assignment]
-    nodes.Node.walkabout = _walkabout  # type: ignore[method-assign]
+    tree_walks.put_in_place()
     sphinx_docutils._get_settings = _SETTINGS
     myst.get_default_settings = _MYST_SETTINGS  # type: ignore[attr-defined]
     SphinxSmartQuotes.apply = _smart_quotes  # type: ignore[method-assign]

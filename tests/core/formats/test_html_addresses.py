@@ -80,6 +80,17 @@ def test_as_a_parser_sees_it(html: str) -> None:
         assert {k: urljoin(URL, v) if k in ADDRESSES else v for k, v in old.attrs.items()} == new.attrs
 
 
+_ODD = st.sampled_from(
+    ["<", ">", '"', "'", "<!-- ", " -->", "<a href=b>", "<script>", "</script>", "<a b='", "<?a", "</", "="]
+)
+
+
+@given(st.lists(st.one_of(_TAGS, _VALUES, _ODD), max_size=6).map("".join))
+def test_the_short_way(html: str) -> None:
+    """To look only at tags with addresses gives what it gives to look at all."""
+    assert make_absolute(html, URL) == html_addresses._parsed(html, URL)
+
+
 @given(st.text())
 def test_never_an_error(html: str) -> None:
     """Whatever an author writes as HTML is no error."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin
 
 ADDRESSES: Final = frozenset({"href", "src", "poster"})
+# HTML of which every tag can be told by its signs, as Sphinx writes it: no comments, nothing whose text is not HTML.
+_ORDERLY = re.compile(
+    r"(?:[^<]++|</?+(?!(?:script|style|textarea|title|iframe|xmp|no\w+|plaintext)\b)[a-z][a-z0-9-]*+"
+    r'(?:\s++[a-z][\w:.-]*+(?:="[^"<>]*+")?+)*+\s*+/?+>)*+',
+    re.IGNORECASE | re.ASCII,
+)
+_WITH_ADDRESS = re.compile(r"<[a-z][^<>]*\s(?:href|src|poster)\b[^<>]*>", re.IGNORECASE)
 
 
 class _Absolute(HTMLParser):
@@ -17,7 +25,7 @@ class _Absolute(HTMLParser):
         # Without references converted, no text is held back, so that a tag's place is where the parser says.
         super().__init__(convert_charrefs=False)
         self.html, self.url = html, url
-        self.lines = [0, *(i + 1 for i, sign in enumerate(html) if sign == "\n")]  # where each line begins
+        self.lines = [0, *(end.end() for end in re.finditer("\n", html))]  # where each line begins
         self.copied = 0
         self.parts: list[str] = []
 
@@ -52,6 +60,13 @@ def make_absolute(html: str, url: str) -> str:
     >>> make_absolute('<p>See <a href="b.html">b</a>.</p>', "https://help.example.org/news/a.html")
     '<p>See <a href="https://help.example.org/news/b.html">b</a>.</p>'
     """
+    if _ORDERLY.fullmatch(html):
+        # To look only at the tags that matter takes a twentieth of the time.
+        return _WITH_ADDRESS.sub(lambda tag: _parsed(tag[0], url), html)
+    return _parsed(html, url)
+
+
+def _parsed(html: str, url: str) -> str:
     parser = _Absolute(html, url)
     parser.feed(html)
     parser.close()
