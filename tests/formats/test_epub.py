@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from support_portal.core.manuals.shelf import read_list
 from support_portal.sphinx_ext.epub import content
-from support_portal.sphinx_ext.epub.content import valid
+from support_portal.sphinx_ext.epub.xhtml import valid
 from support_portal.testing import Site, build
 
 from .words import plain, words_of

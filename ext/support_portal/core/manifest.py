@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 # Raise when what goes into a page's hash changes; an older manifest then counts as none, and all pages are written.
-MANIFEST_VERSION: Final = 5
+MANIFEST_VERSION: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Manifest:
     """``pages`` maps a docname to the hash of what its page shows of others; ``outputs`` are files by path.
 
     ``good`` is False from the moment writing starts until it ends well.  ``world`` is the hash of everything the
-    output is made of.  ``made`` maps a file that is made of several pages to the hash of what it shows.
+    output is made of.  ``made`` maps a file that is made of several pages to the hash of what it shows.  ``common`` and
+    ``near`` tell which pages to compare at all, see `sphinx_ext.nearby`.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +28,8 @@ class Manifest:
     good: bool = False
     world: str = ""
     made: dict[str, str] = field(default_factory=dict)
+    common: str = ""
+    near: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def changed(self, pages: Mapping[str, str]) -> list[str]:
         """Return the docnames to write again, given what they show now: all of them after a build that broke off."""
@@ -48,6 +51,8 @@ class Manifest:
             "pages": dict(sorted(self.pages.items())),
             "outputs": sorted(self.outputs),
             "made": dict(sorted(self.made.items())),
+            "common": self.common,
+            "near": dict(sorted(self.near.items())),
         }
         draft = path.with_suffix(".new")
         draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -62,7 +67,9 @@ def load(path: Path) -> Manifest:
             return Manifest()
         pages = {str(d): str(h) for d, h in data["pages"].items()}
         made = {str(name): str(shown) for name, shown in data["made"].items()}
-        return Manifest(pages, frozenset(map(str, data["outputs"])), data["good"] is True, str(data["world"]), made)
+        outputs = frozenset(map(str, data["outputs"]))
+        near = {str(d): (str(own), str(offer)) for d, (own, offer) in data["near"].items()}
+        return Manifest(pages, outputs, data["good"] is True, str(data["world"]), made, str(data["common"]), near)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
 

@@ -10,7 +10,7 @@ It can be loaded alone, in any Sphinx project: ``extensions = ["support_portal.s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from sphinx.util._serialise import stable_hash
 import support_portal
 from support_portal.core import manifest
 from support_portal.core.manifest import Manifest
-from support_portal.sphinx_ext import contents, outputs
+from support_portal.sphinx_ext import contents, nearby, outputs
 from support_portal.sphinx_ext.kept_trees import text_of
 from support_portal.sphinx_ext.shown_by_sphinx import MENTIONS, known, mentions_of, shown
 
@@ -74,13 +74,13 @@ def _names(env: BuildEnvironment, docname: str, mention: str) -> set[str]:
     return {target.lstrip("/"), docname_join(docname, target)} if target else set()
 
 
-def shown_pages(app: Sphinx, env: BuildEnvironment, files: Any) -> dict[str, str]:
-    """Return the hash of what each page shows of others, ``files`` everywhere."""
+def shown_pages(app: Sphinx, env: BuildEnvironment, files: Any, docnames: Iterable[str]) -> dict[str, str]:
+    """Return the hash of what each of some pages shows of others, ``files`` everywhere."""
     portal_everywhere, from_portal = _portal_part(app)
     everywhere = manifest.digest((files, portal_everywhere))
     from_sphinx = known(env)
     pages = {}
-    for docname in sorted(env.found_docs):
+    for docname in sorted(docnames):
         around = list(shown(env, docname, from_sphinx))
         read = contents.read_at(env, docname)  # another builder may have read it since this one wrote it
         pages[docname] = manifest.digest((everywhere, around, from_portal(docname), read))
@@ -165,9 +165,14 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         last = Manifest(last.pages, last.outputs, good=False)  # somebody deleted a file: make everything again
     quiet = last.good and last.world == whole
     app._portal_nothing_new = quiet  # type: ignore[attr-defined]
-    pages = last.pages if quiet else shown_pages(app, env, everywhere)
-    made = last.made if quiet else {}
-    app._portal_manifest = (last, Manifest(pages, good=True, world=whole, made=made))  # type: ignore[attr-defined]
+    if quiet:
+        now = replace(last, outputs=frozenset())
+    else:
+        common, near, changed = nearby.near(env, _facts(app), app._portal_surroundings, last)  # type: ignore[attr-defined]
+        pages = {docname: shown for docname, shown in last.pages.items() if docname in near}
+        pages |= shown_pages(app, env, everywhere, changed) if changed else {}
+        now = Manifest(pages, good=True, world=whole, common=common, near=near)
+    app._portal_manifest = (last, now)  # type: ignore[attr-defined]
     Manifest(last.pages, last.outputs, good=False).save(path)
     if quiet:
         return []
@@ -177,7 +182,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     gone = last.gone(app._portal_from_sources)  # type: ignore[attr-defined]
     stale = [name for name in gone if name in before or name.startswith(outputs.COPIES)]
     outputs.remove(Path(app.outdir), stale)
-    return last.changed(pages)
+    return last.changed(now.pages)
 
 
 def prepare(app: Sphinx) -> None:

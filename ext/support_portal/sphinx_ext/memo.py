@@ -123,7 +123,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     PygmentsBridge.get_formatter = _formatter  # type: ignore[method-assign]
     sandbox.is_internal_attribute = _internal
     DocutilsRenderer.__init__ = _renderer  # type: ignore[method-assign]
-    html.quote = cache(_QUOTE)  # type: ignore[attr-defined]
+    html.quote = cache(_QUOTE)  # type: ignore[attr-defined,assignment]
     app.connect("builder-inited", forget)
     app.connect("builder-inited", say_no_more)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,9 @@ from support_portal.core.listing import Source, Style
 from support_portal.sphinx_ext.cards import render, render_listing
 from support_portal.sphinx_ext.listing_directive import ListingDirective
 from support_portal.sphinx_ext.output import WEB, due, link_to
+from support_portal.sphinx_ext.outputs import keep, page_file
 from support_portal.sphinx_ext.portal import portal
+from support_portal.sphinx_ext.shown_by_portal import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +75,12 @@ def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not due(app):
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    p = portal(app.env)
+    p, facts = portal(app.env), facts_of(app)
+    years = [(year, len(articles)) for year, articles in p.library.years.items()]
     for year, articles in p.library.years.items():
         name = f"news/archive/{year}"
+        if keep(app, page_file(app, name), (years, [facts.card(a) for a in articles], facts.named("news/index"))):
+            continue
         title = _("News of {year}").format(year=year)
         listing = render_listing(builder, name, articles, p, style=Style.TEASERS, source=Source.NEWS)
         row = _years(builder, name, year)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+# Pages that are written in the main process.
+_FEW = 12
+
 
 def _read_parallel(self: Builder, docnames: list[str], nproc: int) -> None:
     """Read with one task a process, or in this process when there is little to read.
@@ -38,8 +41,12 @@ def _write_parallel(self: Builder, docnames: Sequence[str], nproc: int) -> None:
     """Write with as many processes as were asked for.
 
     Sphinx takes one less (`Builder.write`), because the main process resolves the pages meanwhile; but that is a fifth
-    of the work, and on two cores one process wrote while the main one waited.
+    of the work, and on two cores one process wrote while the main one waited.  A few pages are written sooner than
+    processes for them are forked.
     """
+    if len(docnames) <= _FEW:
+        self._write_serial(docnames)
+        return
     _SPHINX_WRITE_PARALLEL(self, docnames, nproc + 1)
 
 

@@ -13,7 +13,9 @@ from support_portal.core.training import courses
 from support_portal.sphinx_ext.cards import render, steps_of
 from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, due, link_to
+from support_portal.sphinx_ext.outputs import keep, page_file
 from support_portal.sphinx_ext.portal import portal
+from support_portal.sphinx_ext.shown_by_portal import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +80,12 @@ def certificate_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not due(app):
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    library = portal(app.env).library
+    library, facts = portal(app.env).library, facts_of(app)
     for course in courses.courses(library):
         if not (name := courses.certificate(library, course)):
+            continue
+        above = [*(a.docname for a in library.parents(course.article.docname)), course.article.docname]
+        if keep(app, page_file(app, name), (facts.card(course.article), [facts.named(d) for d in above])):
             continue
         about = {
             "course": course.article,
@@ -91,7 +96,6 @@ def certificate_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "home": link_to(builder, name, course.article.docname),
         }
         title = _("Certificate: {course}").format(course=course.article.title)
-        above = [*(a.docname for a in library.parents(course.article.docname)), course.article.docname]
         body = render(builder, "certificate.html", about)
         yield name, {"title": title, "body": body, "portal_parents": above, "portal_unlisted": True}, "page.html"
 

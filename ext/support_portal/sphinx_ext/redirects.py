@@ -9,7 +9,7 @@ from sphinx.util.osutil import relative_uri
 from support_portal.core.redirects import netlify_redirects, nginx_map
 from support_portal.sphinx_ext.cards import render
 from support_portal.sphinx_ext.output import due, root_path, site_address, write_output
-from support_portal.sphinx_ext.outputs import page_file
+from support_portal.sphinx_ext.outputs import keep, page_file
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
         for form in (f"{old}.html", f"{old}/index.html"):
             if form not in taken:
                 context["target"] = relative_uri(form, targets[old])
-                write_output(app, form, render(builder, "redirect.html", context) + "\n")
+                if not keep(app, form, context):
+                    write_output(app, form, render(builder, "redirect.html", context) + "\n")
     # Servers match whole paths, with the folder the portal lives in.
     folder = root_path(app.config).lstrip("/")
     paths = {folder + old: folder + new for old, new in targets.items()}

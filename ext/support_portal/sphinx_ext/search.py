@@ -21,6 +21,7 @@ from support_portal.sphinx_ext.domain import portal_domain
 from support_portal.sphinx_ext.log import notify_file
 from support_portal.sphinx_ext.news import NOTHING
 from support_portal.sphinx_ext.output import WEB, due, link_to, write_output
+from support_portal.sphinx_ext.outputs import keep, page_file
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.search_labels import search_labels
 from support_portal.sphinx_ext.tracks import track_title
@@ -80,6 +81,9 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     groups = [(folder.title, _leaves(p, folder)) for folder in library.children("solutions/index")]
     groups += [(c.article.title, [c.article, *c.lessons]) for c in courses.courses(library)]
     groups.append((_("News"), list(library.news)))
+    shown = [(heading, [(a.docname, a.title) for a in articles]) for heading, articles in groups]
+    if keep(app, page_file(app, "search"), (shown, [(t, p.topic_title(t)) for t in p.topics])):
+        return
     links = [
         (heading, [(a.title, link_to(builder, "search", a.docname)) for a in articles])
         for heading, articles in groups

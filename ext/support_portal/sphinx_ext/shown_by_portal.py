@@ -60,7 +60,7 @@ class Facts:
         contact = p.config.contact_url
         return (
             repr(p.config),
-            [self._named(f"{section}/index") for section in SECTIONS],
+            [self.named(f"{section}/index") for section in SECTIONS],
             [(a.docname, a.title) for a in library.children(self.env.config.root_doc) if a.section == ""],
             contact in self.env.found_docs,
             p.ranking.report and (p.ranking.report.kind, p.ranking.report.as_of, p.ranking.report.source),
@@ -80,6 +80,22 @@ class Facts:
         """Return what the output is made of beside the text of sources: when they changed, and those always read."""
         p = self.p
         return p.library.commit_dates, [(d, p.library.get(d)) for d in sorted(self.env.reread_always)]
+
+    def common(self) -> Any:
+        """Return what pages show, beside surroundings, that is no single page's: days of commits, the popular order."""
+        return sorted(self.p.library.commit_dates.items()), self.p.ranking.order, self.p.ranking.rising
+
+    def own(self, docname: str) -> Any:
+        """Return what follows for a page from the texts of all: its related articles."""
+        listings = portal_domain(self.env).listings.get(docname, ())
+        return [self.p.related.get(name) for name in (docname, *(query.page for query in listings))]
+
+    def offer(self, docname: str) -> Any:
+        """Return all that other pages may show of a page."""
+        article = self.p.library.get(docname)
+        listed = article and [getattr(article, name) for name in _LISTED]
+        minutes = article and (reading_minutes(article.words), article.children)
+        return listed, minutes, SHOWS_MANUALS in self.env.metadata.get(docname, {})
 
     def topic(self, topic: str) -> Any:
         """Return what a topic's page shows, see `topics.topic_pages`."""
@@ -144,7 +160,7 @@ class Facts:
 
     def _course_time(self, lesson: Article) -> Any:
         course = courses.course_of(self.p.library, lesson)
-        return course and (self._steps(course), self._named(course.article.docname))
+        return course and (self._steps(course), self.named(course.article.docname))
 
     def _steps(self, course: courses.Course) -> Any:
         """Return what a page shows of a course's lessons as a whole, see `cards.steps_of`."""
@@ -153,14 +169,14 @@ class Facts:
     def _tracks(self) -> Any:
         """Return what the list of tracks shows."""
         return [
-            (t.key, t.title, t.description, [(self._named(c.article.docname), self._steps(c)) for c in t.courses])
+            (t.key, t.title, t.description, [(self.named(c.article.docname), self._steps(c)) for c in t.courses])
             for t in self.p.tracks
         ]
 
     def _folder(self, docname: str) -> str:
         if docname not in self._folders:
             rows = [(a.docname, a.title, a.is_index, first_address(a)) for a in self.p.library.children(docname)]
-            self._folders[docname] = manifest.digest((self._named(docname), rows))
+            self._folders[docname] = manifest.digest((self.named(docname), rows))
         return self._folders[docname]
 
     def card(self, article: Article) -> str:
@@ -179,7 +195,8 @@ class Facts:
             )
         return self._cards[docname]
 
-    def _named(self, docname: str) -> Any:
+    def named(self, docname: str) -> Any:
+        """Return what a link to a page shows."""
         article = self.p.library.get(docname)
         return article and (docname, article.title)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support_portal.core.formats.sitemap import robots, sitemaps
+from support_portal.core.formats.sitemap import MOST, robots, sitemaps
 from support_portal.sphinx_ext.output import due, site_address, write_output
+from support_portal.sphinx_ext.outputs import keep
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
         pages += [(site_address(app.config, uri(track.docname)), None) for track in tracks]
         if library.topics:
             pages.append((site_address(app.config, uri("topics/index")), None))
-        for name, text in sitemaps(pages, address).items():
-            write_output(app, name, text)
+        if len(pages) > MOST or not keep(app, "sitemap.xml", pages):
+            for name, text in sitemaps(pages, address).items():
+                write_output(app, name, text)
     write_output(app, "robots.txt", robots(site_address(app.config, "sitemap.xml") or None))
 
 

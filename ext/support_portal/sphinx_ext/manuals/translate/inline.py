@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx import addnodes
 
@@ -92,6 +91,8 @@ class Inline(Base):
         raise nodes.SkipNode
 
     def _html(self, node: nodes.Element) -> None:
+        from bs4 import BeautifulSoup  # not in builds without manuals: to import it takes as long as to read ten pages
+
         soup = BeautifulSoup(node.astext(), "html.parser")
         for tag in soup(["script", "style", "template", "svg"]):
             tag.decompose()
