@@ -22,13 +22,14 @@ from support_portal.sphinx_ext.feeds import SHOWS_FEEDS, feed_plan
 from support_portal.sphinx_ext.output import WEB
 from support_portal.sphinx_ext.portal import Portal, portal
 from support_portal.sphinx_ext.shelf import SHOWS_MANUALS, made_manuals, planned, shown_on
-from support_portal.sphinx_ext.tracks import SHOWS_TRACKS
 from support_portal.sphinx_ext.vocabularies import data_path
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+# Marks a page in Sphinx's table of page metadata.
+SHOWS_TRACKS = "portal_tracks"
 # What no list shows of an article: a body edit shall not write the pages again that list it.
 _NOT_LISTED = frozenset({"links", "words", "children"})
 _LISTED = tuple(field.name for field in fields(Article) if field.name not in _NOT_LISTED)

@@ -20,6 +20,7 @@ from support_portal.sphinx_ext.listing import reference_to
 from support_portal.sphinx_ext.output import WEB, due, file_link, link_to, site_address, write_output
 from support_portal.sphinx_ext.portal import portal
 from support_portal.sphinx_ext.progress import FOLDER
+from support_portal.sphinx_ext.shown_by_portal import SHOWS_TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from support_portal.core.training.tracks import Track
 
 _ = get_translation("support_portal")
-# Marks a page in Sphinx's table of page metadata.
-SHOWS_TRACKS = "portal_tracks"
 
 
 class track_list(nodes.container):  # noqa: N801  docutils names its nodes like this
