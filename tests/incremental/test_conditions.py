@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -87,36 +88,51 @@ def test_a_changed_setting(tmp_path: Path, config: dict[str, object]) -> None:
     assert differences(site, clean_build(tmp_path, "html", **config)) == []
 
 
-def test_a_build_killed_while_writing(tmp_path: Path) -> None:
-    """After kill -9 in the middle of writing, the next build makes everything good."""
-    write(tmp_path / "docs", PORTAL)
-    many = {f"news/n{i}.md": f"---\ndate: 2025-01-{i % 28 + 1:02}\n---\n# News {i}\n\nText.\n" for i in range(60)}
-    write(tmp_path / "docs", many)
+MANY: dict[str, str | bytes] = {
+    f"news/n{i}.md": f'---\ndate: 2025-01-{i % 28 + 1:02}\n---\n# News {i}\n\n"Text", he said.\n' for i in range(60)
+}
+
+
+def _command(folder: Path, builder: str, doctrees: str) -> list[str]:
+    """Write a conf.py and return the command that builds the sources in a folder."""
     options = {**BASE, **QUIET}
-    conf = "\n".join(f"{key} = {value!r}" for key, value in options.items())
-    write(tmp_path, {"conf.py": conf})
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-j",
-        "1",
-        "-c",
-        str(tmp_path),
-        "-d",
-        str(tmp_path / ".doctrees-html"),
-        str(tmp_path / "docs"),
-        str(tmp_path / "html"),
-    ]
+    write(folder, {"conf.py": "\n".join(f"{key} = {value!r}" for key, value in options.items())})
+    places = ["-c", str(folder), "-d", str(folder / doctrees), str(folder / "docs"), str(folder / builder)]
+    return [sys.executable, "-m", "sphinx", "-q", "-j", "1", "-b", builder, *places]
+
+
+def _kill(command: list[str], when: Callable[[], bool]) -> None:
+    """Start a build and kill it as soon as something is so."""
     process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:
-        if len(list((tmp_path / "html/news").glob("*.html"))) >= 5:
+        if when():
             process.send_signal(signal.SIGKILL)
             break
         time.sleep(0.005)
     assert process.wait() == -signal.SIGKILL
+
+
+def test_a_build_killed_while_reading_for_other_quotes(tmp_path: Path) -> None:
+    """After kill -9 while a builder reads pages again that another shares, the other does not show its quotes."""
+    shared = {"doctrees": "doctrees", **QUIET}
+    build(tmp_path, {**PORTAL, **MANY}, **shared)
+    began = time.time()
+    news = tmp_path / "doctrees/news"
+    _kill(
+        _command(tmp_path, "text", "doctrees"),
+        lambda: sum(path.stat().st_mtime > began for path in news.glob("n*.doctree")) >= 5,
+    )
+    (tmp_path / "html/index.html").unlink()  # so that all pages are written again
+    site = build(tmp_path, **shared)
+    assert differences(site, clean_build(tmp_path, "html")) == []
+
+
+def test_a_build_killed_while_writing(tmp_path: Path) -> None:
+    """After kill -9 in the middle of writing, the next build makes everything good."""
+    write(tmp_path / "docs", {**PORTAL, **MANY})
+    command = _command(tmp_path, "html", ".doctrees-html")
+    _kill(command, lambda: len(list((tmp_path / "html/news").glob("*.html"))) >= 5)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     got = {
         p.relative_to(tmp_path / "html").as_posix(): p.read_bytes()

@@ -12,9 +12,11 @@ import os
 import stat
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import environment
+from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.util.osutil import _last_modified_time
 
@@ -22,7 +24,6 @@ from support_portal.sphinx_ext import outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-    from pathlib import Path
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -91,12 +92,17 @@ def compare(app: Sphinx) -> None:
 def reread_quotes(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return all pages when this builder wants quotes other than the one that read them, whose doctrees it shares.
 
-    Quotes become typographic when a page is read, but not for text and manual pages (`smartquotes_excludes`).
+    Quotes become typographic when a page is read, but not for text and manual pages (`smartquotes_excludes`).  The
+    record of the last reading goes first: a build that is killed from here on leaves pages read either way, whose
+    sources have not changed.
     """
     straight = app.builder.name in app.config.smartquotes_excludes.get("builders", [])
     before = getattr(env, "portal_straight_quotes", straight)
     env.portal_straight_quotes = straight
-    return sorted(env.found_docs) if straight != before else []
+    if straight == before:
+        return []
+    Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    return sorted(env.found_docs)
 
 
 def _newest_time(env: BuildEnvironment, files: dict[str, tuple[int, int, str]]) -> int | None:
