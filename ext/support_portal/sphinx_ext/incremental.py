@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 _PAGES = frozenset({"html", "dirhtml", "epub", "text", "typst"})
 # What pages are made of in the folder of a theme; the rest of it is copied.
 _TEMPLATES = (".html", ".jinja", ".xml", ".conf", ".toml")
+# Settings of which what counts is in the folders they name: other extensions name their own, whose place is another in
+# each virtual environment.
+_FOLDERS = frozenset({"html_static_path", "templates_path"})
 
 
 def manifest_path(app: Sphinx) -> Path:
@@ -143,7 +146,7 @@ def world(app: Sphinx, env: BuildEnvironment, surroundings: Any) -> str:
 def _surroundings(app: Sphinx, everywhere: Any) -> str:
     """Return the hash of all an output is made of beside sources: settings, files and versions, data, the day."""
     facts = _facts(app)
-    settings = sorted((value.name, stable_hash(value.value)) for value in app.config)
+    settings = sorted((value.name, stable_hash(value.value)) for value in app.config if value.name not in _FOLDERS)
     return manifest.digest((settings, everywhere, facts and facts.surroundings()))
 
 
