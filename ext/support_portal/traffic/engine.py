@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from support_portal.traffic import database, formats
 from support_portal.traffic.agents import Agents
 from support_portal.traffic.inventory import Addresses
-from support_portal.traffic.sources import BLOCK, TAIL, blocks, fingerprint, part, printable
+from support_portal.traffic.sources import BLOCK, TAIL, Block, blocks, fingerprint, plain_blocks, printable
 from support_portal.traffic.streams import Stream, open_log
 from support_portal.traffic.tables import UNPACKED, Inventory, Settings
 from support_portal.traffic.tally import Events, Reason, Tally, Views
@@ -114,13 +114,12 @@ def count_unit(
             if unit.stop is None:
                 _count_stream(tally, unit, count, Stream(unit.name, file, unit.unpacked), hand, advance)
             else:
-                skip = unit.mid_line
+                start, skip = unit.start, unit.mid_line
                 if unit.inner:
-                    file.seek(unit.start - 1)
+                    file.seek(start - 1)
                     skip = file.read(1) != b"\n"
-                _count_chunks(
-                    tally, unit, count, part(file, unit.start, unit.stop), skip, hand, advance, lambda: unit.growing
-                )
+                found = plain_blocks(file, start, unit.stop, skip)
+                _count_blocks(tally, unit, count, found, hand, advance, lambda: unit.growing)
     count.lines, count.others, count.views = tally.lines, tally.others, tally.views
     count.events, count.left = tally.events, dict(tally.left)
     _hand_over(tally, count, hand, least=0)
@@ -158,29 +157,29 @@ def _count_stream(
             yield data
 
     # Where a pack is cut off, the line may go on in a whole copy of it.
-    _count_chunks(tally, unit, count, chunks(), unit.mid_line, hand, None, lambda: bool(stream.problem))
+    found = blocks(chunks(), unit.start, unit.mid_line)
+    _count_blocks(tally, unit, count, found, hand, None, lambda: bool(stream.problem))
     count.problem, count.bounded = stream.problem, stream.bounded
 
 
-def _count_chunks(
+def _count_blocks(
     tally: Tally,
     unit: Unit,
     count: Count,
-    chunks: Iterator[bytes],
-    skip: bool,
+    found: Iterator[Block],
     hand: Hand | None,
     advance: Advance | None,
     unfinished: Callable[[], bool],
 ) -> None:
     counter, tail = formats.counter(unit.format, unit.head), b""
-    for block in blocks(chunks, unit.start, skip):
+    for block in found:
         if block.too_long:
             tally.leave(Reason.TOO_LONG, tally.lines + 1, block.too_long)
             tally.lines += block.too_long
-        held = (tally.lines, tally.others, dict(tally.left))
+        held = (tally.lines, tally.others, dict(tally.left)) if block.open_end else None
         if block.size:
             counter(tally, block, tally.lines + 1)
-        if block.open_end and unfinished() and tally.left.get(Reason.DAMAGED) != held[2].get(Reason.DAMAGED):
+        if held and unfinished() and tally.left.get(Reason.DAMAGED) != held[2].get(Reason.DAMAGED):
             # The server has not finished this line; the next refresh reads it whole.
             tally.lines, tally.others, tally.left = held
             break

@@ -1,6 +1,6 @@
 """Split whole blocks of lines whose fields stand in quotes (nginx's and Apache's logs) by the places of the quotes.
 
-No field is copied before it is known that it counts.  A block of 1 MiB is compared with the quote sign and the newline
+No field is copied before it is known that it counts.  A block of 2 MiB is compared with the quote sign and the newline
 at once; the quotes of a line give the places of its fields, the bytes at those places its status and method, and only
 what is left (answers to GET that people may have read) is looked up in tables of what was seen before.  Lines that are
 anything but regular take the slow way through `odd_line`, one at a time, so that both ways count the same and a bad
@@ -20,7 +20,7 @@ from support_portal.traffic.odd_lines import AHEAD, LONGEST_REQUEST, TIME, Layou
 from support_portal.traffic.sources import LONGEST_LINE, Block
 from support_portal.traffic.tally import EVENT, OTHER, Reason, Tally
 
-_BACKSLASH, _QUESTION, _WORD = 92, 63, 8
+_QUESTION, _WORD = 63, 8
 # Longer requests and addresses are few, and go alone.
 _LONGEST_REQUEST, _LONGEST_ADDRESS = 256, 64
 _REQUEST_WORDS, _ADDRESS_WORDS = 8, 3
@@ -33,8 +33,7 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     data, buffer = block.data, np.frombuffer(block.data, np.uint8)
     body = buffer[: block.size]
     places = signs.marks(body)
-    is_end = body[places] == signs.NEWLINE
-    ends_at = np.flatnonzero(is_end)
+    ends_at = np.flatnonzero(body[places] == signs.NEWLINE)
     ends = places[ends_at]
     starts = np.empty_like(ends)
     first_quote = np.empty_like(ends)
@@ -43,8 +42,7 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     tally.lines += len(ends)
 
     regular = (ends_at - first_quote >= layout.quotes) & (ends - starts <= LONGEST_LINE)
-    escaped = np.flatnonzero((body[places - 1] == _BACKSLASH) & ~is_end)
-    regular[np.searchsorted(ends_at, escaped)] = False
+    regular[np.searchsorted(ends, signs.escaped_quotes(data, block.size))] = False
     rows = np.flatnonzero(regular)
     opens, closes = places[first_quote[rows]], places[first_quote[rows] + 1]
     counted, sound = signs.status(words_at(data, closes + 1)[:, 0])

@@ -72,6 +72,7 @@ class Tally:
         self.known_agents = Table(16, np.bool_)
         self.known_visitors = Table(17, np.uint64)
         self.keys = Keys(salt)
+        self._known_events: dict[bytes, Event | None] = {}
         self.last_day = today.toordinal() - EPOCH
         self.first_day = self.last_day - int(YEARS * 365.25)
         self.reset()
@@ -214,7 +215,11 @@ class Tally:
         if place is None:
             if len(self._places) >= _REMEMBERED:
                 self._places.clear()
-            event = self.addresses.event(target)
+            if target not in self._known_events:
+                if len(self._known_events) >= _REMEMBERED:
+                    self._known_events.clear()
+                self._known_events[target] = self.addresses.event(target)
+            event = self._known_events[target]
             place = self._places[target] = OTHER if event is None else len(self._told)
             if event is not None:
                 self._told.append(event)
