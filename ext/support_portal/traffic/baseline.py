@@ -7,12 +7,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from support_portal.core.ranking import scores
 from support_portal.traffic.days import Days
-from support_portal.traffic.exports import Export, Row
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.tables import Daily, Inventory, StateReader
+
+if TYPE_CHECKING:
+    from support_portal.traffic.exports import Export, Row
 
 # Help desks put the number of an article before its name, which may have changed since.
 _NUMBER = re.compile(r"/articles/(\d+)(?:-[^/]*)?(?:\.html)?/?\Z")

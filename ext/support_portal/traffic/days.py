@@ -37,7 +37,7 @@ class Days(NamedTuple):
         known = sorted(set(names))
         place = {name: number for number, name in enumerate(known)}
         places = np.array([place[name] for name in names], np.int64)[columns[0]]
-        order = np.lexsort((columns[1], places))
+        order = _sorted(places, columns[1])
         places, days = places[order], columns[1][order]
         firsts = np.flatnonzero(np.append(True, (places[1:] != places[:-1]) | (days[1:] != days[:-1]))[: len(places)])
         numbers = (np.add.reduceat(column[order], firsts) if len(firsts) else column[:0] for column in columns[2:])
@@ -53,7 +53,7 @@ class Days(NamedTuple):
 
     def rows(self) -> list[Daily]:
         """Return the rows, sorted by day and article."""
-        order = np.lexsort((self.places, self.days))
+        order = _sorted(self.days, self.places)
         days, places, *numbers = (column[order].tolist() for column in (self.days, self.places, *self[3:]))
         # A date is made once a day: row by row this was a tenth of a refresh of a million lines.
         dates = {day: dt.date.fromordinal(day + EPOCH) for day in set(days)}
@@ -73,3 +73,12 @@ class Days(NamedTuple):
     def last(self) -> dt.date | None:
         """The last day there is."""
         return dt.date.fromordinal(int(self.days.max()) + EPOCH) if len(self.days) else None
+
+
+def _sorted(first: Ints, second: Ints) -> Ints:
+    """Return the order by two columns.  numpy sorts numbers of 16 bits by radix, ten times as fast as longer ones."""
+    order = np.arange(len(first))
+    for column in (second, first):
+        keys = (column - column.min(initial=0))[order]
+        order = order[np.argsort(keys.astype(np.min_scalar_type(int(keys.max(initial=0)))), kind="stable")]
+    return order

@@ -119,12 +119,7 @@ class NewCounts:
         """Turn the visitors of days before ``opened`` into numbers."""
         run = self._base.execute
         closing = of_closing_days(opened)
-        run(
-            f"INSERT INTO closed_daily WITH {closing} {DAILY} "
-            "ON CONFLICT (day, article) DO UPDATE SET views = views + excluded.views, "
-            "visitors = visitors + excluded.visitors, votes_up = votes_up + excluded.votes_up, "
-            "votes_down = votes_down + excluded.votes_down"
-        )
+        run(f"INSERT INTO closed_daily WITH {closing} {DAILY}")
         least = limits(self._settings, "least_searchers")
         run(f"INSERT INTO closed_searches WITH {closing} {SEARCHES}", least)
         run(f"INSERT INTO closed_clicks WITH {closing} {CLICKS}", least)
