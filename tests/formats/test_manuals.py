@@ -127,6 +127,24 @@ def test_an_unchanged_manual_is_not_made_again(tmp_path: Path) -> None:
     assert "othertext" in _text(site.out / "b.pdf")
 
 
+def test_a_short_chapter_leaves_no_empty_page(tmp_path: Path) -> None:
+    """A chapter goes on where the page before ends if most of that is free, and begins a page if it is not."""
+    long = "A sentence that fills a line or so of the page, as sentences do.\n\n" * 22
+    files = {
+        "index.md": "# Home\n\n:::{toctree}\na\nb\nc\n:::\n",
+        "a.md": "# A\n\nText.",
+        "b.md": f"# B\n\n{long}",
+        "c.md": "# C\n\nText.",
+        "_data/manuals.yaml": PLAN,
+    }
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    [made], _problems = read_list(site.out)
+    places = made.articles
+    assert places["index"] == places["a"]
+    assert places["b"] < places["c"]
+    assert len({places[name] for name in ("index", "a", "b", "c")}) < 4
+
+
 PNG = b"\x89PNG\r\n\x1a\nbroken"
 MISTAKES = {
     "a picture that is none": ("![A dog](dog.png)\n", "a.md:3: WARNING: picture", "[portal.manual_picture]"),
