@@ -145,7 +145,7 @@ bench: $(VENV)/.bench ## Build thousands of articles beside other generators (SI
 bench-check: $(VENV)/.site ## Check three changed files in portals of thousands of pages (SIZES= ROUNDS=)
 	$(BIN)/python -m benchmarks.check --corpus $(CORPUS) --rounds $(ROUNDS) $(if $(filter command line,$(origin SIZES)),--sizes $(SIZES))
 
-bench-manuals: $(VENV)/.bench $(VENV)/.manuals ## Print 200 and 2,000 articles, beside XeLaTeX where it is (SIZES= ROUNDS= PAGE=)
+bench-manuals: $(VENV)/.bench $(VENV)/.manuals $(VENV)/.test ## Print 200 and 2,000 articles, beside XeLaTeX and WeasyPrint where they are on PATH (SIZES= ROUNDS= PAGE=)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.manuals --corpus $(CORPUS) --rounds $(ROUNDS) \
 	  --sizes $(if $(filter file,$(origin SIZES)),200 2000,$(SIZES)) \
 	  --page $(if $(filter file,$(origin PAGE)),docs/operate/manuals.md,$(PAGE))

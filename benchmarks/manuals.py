@@ -2,8 +2,10 @@
 
 All print the same doctrees of the same corpus.  "The PDF step" begins with the sources a builder has written and ends
 with the PDF: Typst's compiler on ours, `latexmk -xelatex` on those of Sphinx's LaTeX builder, WeasyPrint on one long
-page.  XeLaTeX (Debian: texlive-xetex, texlive-latex-extra, latexmk) and WeasyPrint (a `weasyprint` on the path) take
-part where they are.
+page.  XeLaTeX (Debian: texlive-xetex, texlive-latex-extra, latexmk) and WeasyPrint (a `weasyprint` on the path, as of a
+virtual environment: ``python3 -m venv W; W/bin/pip install weasyprint; PATH=$PWD/W/bin:$PATH make bench-manuals``) take
+part where they are.  XeLaTeX prints on the same paper and, like ours, the page of each reference and the address of
+each link in a footnote; it runs as often as latexmk finds that references and index need.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 from benchmarks.measure import Cost, interleaved, machine, median, run
 from benchmarks.page import put_into, table
 from benchmarks.scale.corpora import make_corpus
@@ -29,7 +32,15 @@ from support_portal.sphinx_ext.manuals.fonts import font_folders
 
 BEGIN = "% make bench-manuals writes from here"
 HTML, WHOLE, PRINT, AGAIN = "Website, from clean", "Manual, from clean", "Manual, PDF step", "Manual, nothing changed"
-LATEX, WEASY = "XeLaTeX, PDF step", "WeasyPrint with PDF/UA-1, PDF step"
+LATEX, MAKE = "XeLaTeX, `latexmk -xelatex`", "XeLaTeX, `make latexpdf`"
+WEASY = "WeasyPrint with PDF/UA-1, once"
+# What manuals print too: pages of references, addresses of links.
+_SAME = (
+    "latex_engine=xelatex",
+    "latex_show_pagerefs=1",
+    "latex_show_urls=footnote",
+    "latex_elements.papersize=a4paper",
+)
 
 
 class Portal:
@@ -63,7 +74,7 @@ class Portal:
             job_file = self.place / "job.json"
             job_file.write_text(json.dumps({**job, "inputs": {"book": f"/{name}.book.json"}, "timestamp": 0}))
             command = f'"{sys.executable}" -P "{compiler.__file__}" < "{job_file}"'
-            costs.append(run(["sh", "-c", command]))
+            costs.append(run(["sh", "-c", command], env=compiler.ALLOCATOR))
         return Cost(
             sum(cost.wall for cost in costs),
             sum(cost.cpu for cost in costs),
@@ -71,14 +82,13 @@ class Portal:
             max(cost.peak_one for cost in costs),
         )
 
-    def latex(self) -> Cost:
-        """Run XeLaTeX as `make latexpdf` does, from the files of the LaTeX builder."""
+    def latex(self, *command: str) -> Cost:
+        """Run XeLaTeX with latexmk, from the files of the LaTeX builder and nothing else."""
         folder = self.place / "latex"
         for path in folder.glob("*.*"):
-            if path.suffix in (".aux", ".fdb_latexmk", ".idx", ".ind", ".toc", ".pdf", ".xdv"):
+            if path.suffix in (".aux", ".fdb_latexmk", ".fls", ".idx", ".ind", ".out", ".pdf", ".toc", ".xdv"):
                 path.unlink()
-        [main] = folder.glob("*.tex")
-        return run(["latexmk", "-xelatex", "-interaction=nonstopmode", "-f", main.name], cwd=folder)
+        return run(command, cwd=folder, env={"LATEXOPTS": "-interaction=nonstopmode"})
 
     def weasyprint(self) -> Cost:
         """Print the page with everything."""
@@ -86,8 +96,8 @@ class Portal:
         return run(["weasyprint", "--pdf-variant", "pdf/ua-1", str(page), str(self.place / "weasyprint.pdf")])
 
 
-def race(portal: Portal, rounds: int, peers: Iterable[str]) -> tuple[dict[str, Cost], int]:
-    """Return the median cost of each step and the number of pages; the doctrees of all are those of one reading."""
+def race(portal: Portal, rounds: int, peers: Iterable[str]) -> tuple[dict[str, Cost], dict[str, int]]:
+    """Return the median cost and the pages of each step; the doctrees of all are those of one reading."""
     jobs: dict[str, Callable[[], Cost]] = {
         HTML: lambda: portal.clean("html"),
         WHOLE: lambda: portal.clean("typst"),
@@ -96,35 +106,53 @@ def race(portal: Portal, rounds: int, peers: Iterable[str]) -> tuple[dict[str, C
     }
     portal.clean("typst")
     if "xelatex" in peers:
-        portal.sphinx("latex", "-D", "latex_engine=xelatex", doctrees=".doctrees-typst")
-        jobs[LATEX] = portal.latex
+        portal.sphinx("latex", *(part for name in _SAME for part in ("-D", name)), doctrees=".doctrees-typst")
+        jobs[LATEX] = lambda: portal.latex("latexmk", "-xelatex", "-interaction=nonstopmode")
+        # The rule of the Makefile Sphinx writes: every run ends with a PDF.
+        jobs[MAKE] = lambda: portal.latex("make", "all-pdf")
     if "weasyprint" in peers:
         portal.sphinx("singlehtml", doctrees=".doctrees-typst")
-        jobs[WEASY] = portal.weasyprint
     costs = {name: median(found) for name, found in interleaved(jobs, rounds).items()}
+    if "weasyprint" in peers:
+        costs[WEASY] = portal.weasyprint()  # Once: it takes minutes.
     made, _problems = read_list(portal.place / "typst")
-    return costs, sum(manual.pages for manual in made)
+    pages = {PRINT: sum(manual.pages for manual in made)}
+    for name, path in ((LATEX, "latex/support.pdf"), (WEASY, "weasyprint.pdf")):
+        if name in costs:
+            with pikepdf.open(portal.place / path) as pdf:
+                pages[name] = len(pdf.pages)
+    if MAKE in costs:
+        pages[MAKE] = pages[LATEX]
+    return costs, pages
 
 
-def report(size: int, costs: dict[str, Cost], pages: int, rounds: int) -> str:
+def report(size: int, costs: dict[str, Cost], pages: dict[str, int], rounds: int) -> str:
     """Return one size's table, and the ratios the goals are about, as Markdown."""
     rows = [
-        (name, f"{cost.cpu:.1f}", f"{cost.wall:.1f}", f"{max(cost.peak, cost.peak_one):,.0f}")
+        (
+            name,
+            f"{cost.cpu:.1f}",
+            f"{cost.wall:.1f}",
+            f"{max(cost.peak, cost.peak_one):,.0f}",
+            f"{pages[name]:,}" if name in pages else "",
+            f"{1000 * cost.cpu / pages[name]:.0f}" if name in pages else "",
+        )
         for name, cost in costs.items()
     ]
     cpu, wall = costs[WHOLE].cpu / costs[HTML].cpu, costs[WHOLE].wall / costs[HTML].wall
     said = [
         f"from clean, of the website's CPU time: {cpu:.2f}, of its wall time: {wall:.2f}{_goal(max(cpu, wall), 1.3)}"
     ]
-    if LATEX in costs:
-        ratio = costs[PRINT].cpu / costs[LATEX].cpu
-        said.append(f"PDF step, of XeLaTeX's CPU time: {ratio:.2f}{_goal(ratio, 0.2)}")
+    for name in (LATEX, MAKE):
+        if name in costs:
+            ratio = costs[PRINT].cpu / costs[name].cpu
+            said.append(f"PDF step, of the CPU time of {name}: {ratio:.2f}{_goal(ratio, 0.2)}")
     if WEASY in costs:
         said.append(f"PDF step, of WeasyPrint's CPU time: {costs[PRINT].cpu / costs[WEASY].cpu:.2f}")
     peak = max(costs[PRINT].peak, costs[PRINT].peak_one)
     said.append(f"memory of the PDF step: {peak:,.0f} MiB" + (_goal(peak, 600) if size <= 200 else ""))
-    head = f"{size:,} articles, {pages:,} pages, {'one round' if rounds == 1 else f'medians of {rounds} rounds'}"
-    costed = table(("Step", "CPU s", "Wall s", "Peak memory, MiB"), rows)
+    head = f"{size:,} articles, {pages[PRINT]:,} pages, {'one round' if rounds == 1 else f'medians of {rounds} rounds'}"
+    costed = table(("Step", "CPU s", "Wall s", "Peak memory, MiB", "Pages", "CPU ms a page"), rows)
     return "\n".join([f"**{head}**", "", costed, "", *(f"- {line}" for line in said)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 # How often manuals are mended before they are given up; each time at least one article is printed plainly.
 _PATIENCE = 25
-# How many are compiled at once at most, however many processors there are: each takes up to 600 MiB.
-_AT_ONCE = 4
+# How many are compiled at once at most, however many processors there are, and how many bytes each may take.
+_AT_ONCE, _EACH = 4, 600 * 1024**2
 _PLACE = re.compile(rf"(?:{ARTICLES}|{MENDED})/(.+?)\.typ:\d+")
 
 
@@ -61,7 +62,7 @@ def print_manuals(shop: Workshop, facts: list[dict[str, Any]], names: dict[int, 
             break
         for sheet in due:
             _logger.info("printing %s.pdf (%d pages of the portal)", sheet.book.name, len(sheet.book.entries))
-        with ThreadPoolExecutor(min(builder.processes, _AT_ONCE)) as pool:
+        with ThreadPoolExecutor(min(builder.processes, at_once(_memory()))) as pool:
             results = list(pool.map(shop.compile, [sheet.job for sheet in due]))
         for sheet, result in zip(due, results, strict=True):
             if "diagnostic" not in result:
@@ -76,6 +77,22 @@ def print_manuals(shop: Workshop, facts: list[dict[str, Any]], names: dict[int, 
         else:
             rows.append(_row(shop, sheet.book, sheet.target, fact, told))
     return rows
+
+
+def at_once(memory: int) -> int:
+    """Return how many manuals may be compiled at once on a machine with ``memory`` bytes: they take half of it at most.
+
+    >>> [at_once(gigabytes * 10**9) for gigabytes in (1, 2, 4, 16)]
+    [1, 1, 3, 4]
+    """
+    return max(1, min(_AT_ONCE, memory // 2 // _EACH))
+
+
+def _memory() -> int:
+    """Return how many bytes of memory the machine has; where it does not say, as many as are enough."""
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", ()):
+        return 2 * _AT_ONCE * _EACH
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _sheet(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, str]) -> _Sheet:

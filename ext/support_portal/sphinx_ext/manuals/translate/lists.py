@@ -41,14 +41,20 @@ class Lists(Base):
         items = []
         for item in node.children:
             if isinstance(item, nodes.list_item):
-                inner = elements(item)
-                # The first paragraph is the item itself; as one it would be a box in a box for screen readers.
-                begins = bool(inner) and isinstance(inner[0], nodes.paragraph)
-                first = f"{self.inside(inner[0])}\n" if begins else ""
-                items.append(content(self.anchors(item) + first + self.markup(inner[begins:])))
+                items.append(content(self._begun(item)))
             else:
                 items.append(content(self.markup([item])))
         return items
+
+    def _begun(self, item: nodes.Element) -> str:
+        """Return what is in an item; its first paragraph is the item itself.
+
+        As a paragraph it would be a box in a box for screen readers, and a term could stand alone at a page's foot.
+        """
+        inner = elements(item)
+        begins = bool(inner) and isinstance(inner[0], nodes.paragraph)
+        first = f"{self.inside(inner[0])}\n" if begins else ""
+        return self.anchors(item) + first + self.markup(inner[begins:])
 
     def visit_list_item(self, node: nodes.Element) -> None:
         """Print an item that stands outside a list."""
@@ -73,15 +79,15 @@ class Lists(Base):
 
     def _definition(self, item: nodes.Element) -> list[str]:
         terms: list[str] = []
-        rest: list[nodes.Node] = []
-        for child in item.children:
+        body = ""
+        for child in elements(item):
             if isinstance(child, nodes.term):
                 terms.append(call("term", body=self.inside(child)))
             elif isinstance(child, nodes.classifier):
                 terms[-1:] = [f'{"".join(terms[-1:])}#" : "{call("mark", body=self.inside(child))}']
             else:
-                rest.append(child)
-        return [self.row('#", "'.join(terms), self.markup(rest))]
+                body += self._begun(child)
+        return [self.row('#", "'.join(terms), body)]
 
     @staticmethod
     def row(term: str, body: str) -> str:
