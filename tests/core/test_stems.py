@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import snowballstemmer
+from hypothesis import given
+from hypothesis import strategies as st
 
-from support_portal.core.stems import LANGUAGES, stemmer
+from support_portal.core.stems import LANGUAGES, UNTOUCHED, stemmer
 
 WORDS = "badges registering nationally häuser continuité bibliotecas"
 
@@ -21,6 +23,12 @@ def test_stems(language: str) -> None:
     stem = stemmer(language)
     assert stem is not None
     assert [*map(stem, WORDS.split())] == snowballstemmer.stemmer(LANGUAGES[language]).stemWords(WORDS.split())
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz0123456789", max_size=20), st.sampled_from(sorted(UNTOUCHED["english"])))
+def test_words_that_are_their_own_stems(beginning: str, last: str) -> None:
+    """Snowball's English stemmer takes nothing from a word with one of these last letters."""
+    assert snowballstemmer.stemmer("english").stemWord(beginning + last) == beginning + last
 
 
 def test_unknown_language() -> None:

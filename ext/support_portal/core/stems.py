@@ -17,6 +17,8 @@ LANGUAGES: Final = {
     "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "nb": "norwegian",
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
+# Words with such a last letter are their own stems, as no ending that is cut off ends so: a fifth of an index's words.
+UNTOUCHED: Final = {"english": frozenset("abfhjkopquvwxz0123456789")}
 
 
 @cache
@@ -31,5 +33,8 @@ def stemmer(language: str) -> Callable[[str], str] | None:
     if not name:
         return None
     kind = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")
-    stem: Callable[[str], str] = kind().stemWord
-    return stem
+    cut: Callable[[str], str] = kind().stemWord
+    if name not in UNTOUCHED:
+        return cut
+    untouched = UNTOUCHED[name]
+    return lambda word: word if word[-1:] in untouched else cut(word)

@@ -102,3 +102,9 @@ def test_any_text(text: str) -> None:
         assert " " not in word
         assert fold(word) == word or not word.isascii()
     assert list(pairs(["a", "b", "c"])) == ["a b", "b c"]
+
+
+@given(st.text(), st.text())
+def test_spaces_part_words(before: str, after: str) -> None:
+    """Words are those of what stands before a space and behind it, whatever letters are on either side."""
+    assert words(f"{before} {after}") == words(before) + words(after)

@@ -9,6 +9,7 @@ import math
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
@@ -42,13 +43,12 @@ def encode(rarity: float, marks: Iterable[tuple[int, int]]) -> str:
     digits = [DIGITS[min(63, round(rarity * 4))]]
     last = 0
     for number, mark in marks:
-        digits.append(DIGITS[mark])
-        between = number - last
-        digits.append(DIGITS[between] if between < 32 else _distance(between))
+        digits += DIGITS[mark], _distance(number - last)
         last = number
     return "".join(digits)
 
 
+@cache
 def _distance(number: int) -> str:
     digits = [DIGITS[number % 32]]
     while number := number // 32:

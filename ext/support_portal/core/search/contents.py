@@ -16,7 +16,7 @@ from support_portal.core.search.codec import Row, order, shards, shards_again, w
 from support_portal.core.search.kin import kin
 from support_portal.core.search.postings import Marker, Postings, posting_text, postings, spread_of
 from support_portal.core.search.weights import WEIGHTS, Bag, Fields, Figures, bag
-from support_portal.core.search.words import Terms, words
+from support_portal.core.search.words import Terms, phrase_words
 
 # Letters of postings in one file, at least; a query loads one for each of its words.
 SHARD: Final = 4_000
@@ -53,7 +53,7 @@ class Tally:
         for counts, found in (
             (self.titles, terms.titles()),
             (self.phrases, terms.of_phrases()),
-            (self.words, {word for group in one.phrases.values() for phrase in group for word in words(phrase)}),
+            (self.words, {word for group in one.phrases.values() for phrase in group for word in phrase_words(phrase)}),
         ):
             (counts.update if sign > 0 else counts.subtract)(found)
 

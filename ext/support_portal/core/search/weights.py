@@ -134,7 +134,7 @@ def _most_frequent(found: Iterable[Any]) -> list[tuple[Any, int]]:
 
 def bag(one: Fields, terms: Terms) -> Bag:
     """Return the terms of an article, as :func:`weigh` takes them."""
-    return Bag({name: list(map(terms, one.phrases.get(name, ()))) for name in WEIGHTS}, *_undigest(one.text))
+    return Bag({name: list(map(terms.phrase, one.phrases.get(name, ()))) for name in WEIGHTS}, *_undigest(one.text))
 
 
 def weigh(one: Bag, known: Figures, spread: Mapping[str, int]) -> dict[str, float]:

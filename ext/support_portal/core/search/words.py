@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +39,8 @@ _RUN = re.compile(f"[{_UNPARTED}]+")
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTERS = re.compile(r"\w+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+# Phrases kept: articles come by folder.
+PHRASES: Final = 1024
 
 
 @cache
@@ -69,9 +71,21 @@ def words(text: str) -> list[str]:
     >>> words("data-badge-type, \u691c\u7d22\u3059\u308b")
     ['data', 'badge', 'type', '\u691c\u7d22', '\u7d22\u3059', '\u3059\u308b']
     """
-    folded = fold(text).replace("_", " ")
+    if text.isascii():
+        return _plain(text.lower())
+    # Quotes and dashes do not send a long text on the long way, which takes four times as long.
+    groups = groupby(text.split(), str.isascii)
+    return [word for plain, some in groups for word in (_plain if plain else _accented)(fold(" ".join(some)))]
+
+
+def _plain(folded: str) -> list[str]:
+    return folded.translate(_SPACES).split()
+
+
+def _accented(folded: str) -> list[str]:
+    folded = folded.replace("_", " ")
     if folded.isascii():
-        return folded.translate(_SPACES).split()
+        return _plain(folded)
     # The pattern with all marks takes ten times as long, so it is kept for texts that have one.
     pattern = _LETTERS if _marks().isdisjoint(folded) else _marked()
     found: list[str] = pattern.findall(folded)
@@ -88,6 +102,10 @@ def _parts(word: str) -> Iterator[str]:
         place = run.end()
     if place < len(word):
         yield word[place:]
+
+
+# The words of a phrase, kept because articles of one folder share phrases: titles above them, parts of their addresses.
+phrase_words = lru_cache(PHRASES)(words)
 
 
 class _Known(dict[str, str]):
@@ -111,11 +129,15 @@ class Terms:
             (re.compile(pattern), re.sub(r"\$(\d)", r"\\g<\1>", to))
             for pattern, to in _SPELLINGS.get(self.language, ())
         ]
+        # Of two hundred words one is spelt in two ways, and one pattern is faster than eight.
+        self._respelt = re.compile("|".join(pattern.pattern for pattern, _ in self._spellings) or "(?!)")
         self._stemmer = stemmer(self.language)
         # A portal's articles share most of their words, and a dictionary answers faster than a function.
         self.stem = _Known(self._stem).__getitem__
         # The same, but nothing for small words: no word of a text costs a step of Python.
         self._telling = _Known(lambda word: "" if word in self._small else self.stem(word)).__getitem__
+        # As `phrase_words`; the list is the same each time, so nobody may change it.
+        self.phrase = lru_cache(PHRASES)(self.__call__)
 
     def settings(self) -> dict[str, Any]:
         """Return what ``terms.js`` needs to do the same."""
@@ -131,8 +153,9 @@ class Terms:
         return list(filter(None, map(self._telling, found))) or list(map(self.stem, found))
 
     def _stem(self, word: str) -> str:
-        for pattern, to in self._spellings:
-            word = pattern.sub(to, word)
+        if self._respelt.search(word):
+            for pattern, to in self._spellings:
+                word = pattern.sub(to, word)
         return self._stemmer(word) if self._stemmer else word
 
 
