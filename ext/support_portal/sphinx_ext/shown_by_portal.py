@@ -88,8 +88,10 @@ class Facts:
 
     def own(self, docname: str) -> Any:
         """Return what follows for a page from the texts of all: its related articles."""
-        listings = portal_domain(self.env).listings.get(docname, ())
-        return [self.p.related.get(name) for name in (docname, *(query.page for query in listings))]
+        queries = portal_domain(self.env).listings.get(docname, ())
+        asked = [docname] if self.web else []  # which others show only where a listing asks
+        asked += [query.page for query in queries if query.source is Source.RELATED]
+        return [self.p.related.get(name) for name in asked]
 
     def offer(self, docname: str) -> Any:
         """Return all that other pages may show of a page."""
