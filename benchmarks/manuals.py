@@ -85,8 +85,9 @@ class Portal:
     def latex(self, *command: str) -> Cost:
         """Run XeLaTeX with latexmk, from the files of the LaTeX builder and nothing else."""
         folder = self.place / "latex"
-        for path in folder.glob("*.*"):
-            if path.suffix in (".aux", ".fdb_latexmk", ".fls", ".idx", ".ind", ".out", ".pdf", ".toc", ".xdv"):
+        [main] = folder.glob("*.tex")
+        for path in folder.glob(f"{main.stem}.*"):
+            if path != main:
                 path.unlink()
         return run(command, cwd=folder, env={"LATEXOPTS": "-interaction=nonstopmode"})
 
