@@ -135,8 +135,6 @@ def report(size: int, costs: dict[str, Cost], pages: dict[str, int], rounds: int
             f"{cost.cpu:.1f}",
             f"{cost.wall:.1f}",
             f"{max(cost.peak, cost.peak_one):,.0f}",
-            f"{pages[name]:,}" if name in pages else "",
-            f"{1000 * cost.cpu / pages[name]:.0f}" if name in pages else "",
         )
         for name, cost in costs.items()
     ]
@@ -150,10 +148,12 @@ def report(size: int, costs: dict[str, Cost], pages: dict[str, int], rounds: int
             said.append(f"PDF step, of the CPU time of {name}: {ratio:.2f}{_goal(ratio, 0.2)}")
     if WEASY in costs:
         said.append(f"PDF step, of WeasyPrint's CPU time: {costs[PRINT].cpu / costs[WEASY].cpu:.2f}")
+    paged = (f"{name} {1000 * costs[name].cpu / count:.0f} ms of {count:,}" for name, count in pages.items())
+    said.append(f"CPU time a page: {'; '.join(paged)}")
     peak = max(costs[PRINT].peak, costs[PRINT].peak_one)
     said.append(f"memory of the PDF step: {peak:,.0f} MiB" + (_goal(peak, 600) if size <= 200 else ""))
     head = f"{size:,} articles, {pages[PRINT]:,} pages, {'one round' if rounds == 1 else f'medians of {rounds} rounds'}"
-    costed = table(("Step", "CPU s", "Wall s", "Peak memory, MiB", "Pages", "CPU ms a page"), rows)
+    costed = table(("Step", "CPU s", "Wall s", "Peak memory, MiB"), rows)
     return "\n".join([f"**{head}**", "", costed, "", *(f"- {line}" for line in said)])
 
 
