@@ -56,13 +56,11 @@ def tables(rounds: Mapping[int, Round]) -> str:
     """Return all that is told, as Markdown."""
     every = sorted(rounds.items())
     sizes = [f"{lines / 1e6:g} M" for lines, _ in every]
-    head = ["Lines of nginx", *(name for size in sizes for name in (f"{size}: CPU s", "wall s", "peak MB"))]
-    names = dict.fromkeys(name for _, one in every for name in one.costs)
-    rows = [[name, *(text for _, one in every for text in _figures(one.costs.get(name)))] for name in names]
-    where = []
+    parts = []
     for lines, one in every:
-        many = "one round" if one.rounds == 1 else f"medians of {one.rounds} rounds"
-        where.append(f"{lines:,} lines are {one.size / 1e6:,.0f} MB: {one.machine}; {many}.")
+        rows = [(name, f"{c.cpu:.2f}", f"{c.wall:.2f}", f"{c.peak * MIB / 1e6:,.0f}") for name, c in one.costs.items()]
+        parts.append(table([f"{lines:,} lines ({one.size / 1e6:,.0f} MB)", "CPU s", "wall s", "peak MB"], rows))
+        parts.append(f"{one.machine}; {'one round' if one.rounds == 1 else f'medians of {one.rounds} rounds'}.")
     goals = []
     for sentence, what, name, of, limit in GOALS:
         shares = [one.share(what, name, of) if what == "cpu" or one.size >= WORTH_A_POOL else None for _, one in every]
@@ -70,7 +68,7 @@ def tables(rounds: Mapping[int, Round]) -> str:
         goals.append([sentence, f"{limit:.3g}", *told])
     peaks = [f"{one.peak / 1e6:,.0f}, {'reached' if one.peak <= MOST_MEMORY else '**missed**'}" for _, one in every]
     goals.append(["Peak memory, MB", f"{MOST_MEMORY / 1e6:,.0f}", *peaks])
-    return "\n\n".join([table(head, rows), " ".join(where), table(["Goal", "at most", *sizes], goals)])
+    return "\n\n".join([*parts, table(["Goal", "at most", *sizes], goals)])
 
 
 def _told(share: float | None, limit: float) -> str:
@@ -78,13 +76,6 @@ def _told(share: float | None, limit: float) -> str:
     if share is None:
         return "one process"
     return f"{share:.2f}, {'reached' if share <= limit else '**missed**'}"
-
-
-def _figures(cost: Cost | None) -> list[str]:
-    """Return what a job took, or nothing where it was not measured."""
-    if cost is None:
-        return ["", "", ""]
-    return [f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.peak * MIB / 1e6:,.0f}"]
 
 
 def write(rounds: Mapping[int, Round], page: Path) -> None:
