@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -59,11 +60,17 @@ def command(
     except ChangeError as error:
         raise click.ClickException(str(error)) from error
     rows = [r for r in found if r.days >= -within or r.broken]
-    texts = {csv_file: as_csv(rows), html_file: page(rows, today(), within), feed_file: as_feed(rows)}
-    texts |= {issues / f"{slugify(owner) or 'nobody'}.md": text for owner, text in as_issues(rows)} if issues else {}
-    for path, text in texts.items():
-        if path is not None and text:
+    drawn: tuple[tuple[Path | None, Callable[[], str]], ...] = (
+        (csv_file, lambda: as_csv(rows)),
+        (html_file, lambda: page(rows, today(), within)),
+        (feed_file, lambda: as_feed(rows)),
+    )
+    for path, draw in drawn:
+        if path is not None and (text := draw()):
             _write(path, text)
+    if issues is not None:
+        for owner, text in as_issues(rows):
+            _write(issues / f"{slugify(owner) or 'nobody'}.md", text)
     if not (csv_file or html_file or feed_file or issues):
         Console().print(as_table(rows[:limit], len(rows)) if rows else f"Nothing is due within {within} days.")
     if fail_on:
