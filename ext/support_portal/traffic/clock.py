@@ -92,7 +92,6 @@ def minute_of(clock: bytes) -> int | None:
     return date * _DAY + hour * 60 + minute - offset
 
 
-@lru_cache(maxsize=4096)
 def day_of(clock: bytes) -> int | None:
     """Return the UTC day of one time of the common log format, or None when it cannot be."""
     minute = minute_of(clock)

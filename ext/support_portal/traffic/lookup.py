@@ -18,10 +18,10 @@ Hashes = npt.NDArray[np.uint64]
 
 Value = TypeVar("Value", bound=np.generic)
 
-_WORD = 8
+WORD = 8
 # Words that are hashed in one step; what is shorter costs no less.
 _STEP = 16
-_KEEP = b"\xff" * (_STEP * _WORD) + bytes(_STEP * _WORD)
+_KEEP = b"\xff" * (_STEP * WORD) + bytes(_STEP * WORD)
 
 
 def words_at(data: bytes, places: Ints, number: int = 1) -> Hashes:
@@ -30,7 +30,7 @@ def words_at(data: bytes, places: Ints, number: int = 1) -> Hashes:
     ``data`` must go on so far after the last place.  numpy copies items without a type at any place: 8 words in 12 ns,
     where one number that is not aligned took 25.
     """
-    size = number * _WORD
+    size = number * WORD
     every = np.ndarray(len(data) - size + 1, f"V{size}", data, strides=(1,))
     words: Hashes = every[places].view("<u8").reshape(-1, number)
     return words
@@ -56,19 +56,19 @@ class Hasher:
         # One more than the size, because the hash of nothing must not be 0, which a table takes for an empty slot.
         hashes: Hashes = (sizes + 1).astype(np.uint64) * self._start
         self._add(hashes, data, starts, sizes, step)
-        done = step * _WORD
+        done = step * WORD
         rows = np.flatnonzero(sizes > done)
         while len(rows):
             some = hashes[rows]
             self._add(some, data, starts[rows] + done, sizes[rows] - done, step)
             hashes[rows] = some
-            done += step * _WORD
+            done += step * WORD
             rows = rows[sizes[rows] > done]
         return hashes
 
     def _add(self, hashes: Hashes, data: bytes, starts: Ints, sizes: Ints, step: int) -> None:
         words = words_at(data, starts, step)
-        words &= words_at(_KEEP, _STEP * _WORD - np.minimum(sizes, step * _WORD), step)
+        words &= words_at(_KEEP, _STEP * WORD - np.minimum(sizes, step * WORD), step)
         for column in words.T:
             self._mix(hashes, column)
 

@@ -15,12 +15,11 @@ from support_portal.traffic import signs
 from support_portal.traffic.agents import LONGEST_AGENT
 from support_portal.traffic.clock import NO_TIME, WORDS
 from support_portal.traffic.inventory import method_and_target
-from support_portal.traffic.lookup import Hashes, Ints, words_at
+from support_portal.traffic.lookup import WORD, Hashes, Ints, words_at
 from support_portal.traffic.odd_lines import AHEAD, LONGEST_REQUEST, TIME, Layout, odd_line
 from support_portal.traffic.sources import LONGEST_LINE, Block
 from support_portal.traffic.tally import EVENT, OTHER, Reason, Tally
 
-_QUESTION, _WORD = 63, 8
 # Longer requests and addresses are few, and go alone.
 _LONGEST_REQUEST, _LONGEST_ADDRESS = 256, 64
 _REQUEST_WORDS, _ADDRESS_WORDS = 8, 3
@@ -47,7 +46,7 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
     opens, closes = places[first_quote[rows]], places[first_quote[rows] + 1]
     counted, sound = signs.status(words_at(data, closes + 1)[:, 0])
     # Of a first line that is too short for an address and a version there would be nothing before the block.
-    sound &= closes >= _VERSION + _WORD
+    sound &= closes >= _VERSION + WORD
     regular[rows[~sound]] = False
     for row in np.flatnonzero(~regular).tolist():
         odd_line(tally, data[starts[row] : ends[row]], first + row, layout)
@@ -71,7 +70,7 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
 def _codes(tally: Tally, data: bytes, begins: Ints, closes: Ints) -> Ints:
     """Return what GETs are for, whose targets begin at these places and whose closing quotes are at those."""
     codes = np.full(len(begins), OTHER)
-    ending, version = words_at(data, closes - _VERSION - _WORD, 2).T
+    ending, version = words_at(data, closes - _VERSION - WORD, 2).T
     usual = np.zeros(len(begins), np.bool_)
     for text in _VERSIONS:
         usual |= version == int.from_bytes(text, "little")
@@ -83,7 +82,7 @@ def _codes(tally: Tally, data: bytes, begins: Ints, closes: Ints) -> Ints:
     rows = np.flatnonzero(usual & ~signs.ends_with(ending, tally.addresses.assets))
     begins, stops = begins[rows], stops[rows]
     # A query may be another in each request.
-    marks = words_at(data, begins, _REQUEST_WORDS).view(np.uint8) == _QUESTION
+    marks = words_at(data, begins, _REQUEST_WORDS).view(np.uint8) == signs.QUESTION
     asking = np.flatnonzero(np.bitwise_or.reduce(marks.view(np.uint64), axis=1))
     stops[asking] = np.minimum(stops[asking], begins[asking] + marks[asking].argmax(axis=1))
 

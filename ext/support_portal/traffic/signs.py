@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from support_portal.traffic.lookup import Bytes, Hashes, Ints, words_at
+from support_portal.traffic.lookup import WORD, Bytes, Hashes, Ints, words_at
 from support_portal.traffic.tally import COUNTED_STATUS
 
 Bools = npt.NDArray[np.bool_]
 
-QUOTE, NEWLINE, _SPACE, _QUESTION = 34, 10, 32, 63
+QUOTE, NEWLINE, QUESTION, _SPACE = 34, 10, 63, 32
 _COMPARED = 256 * 1024
-_WORD, _ADDRESS_WORDS = 8, 5
+_ADDRESS_WORDS = 5
 
 
 def marks(body: Bytes) -> Ints:
@@ -35,14 +35,14 @@ def first_bytes(size: int) -> np.uint64:
 
 def begins(data: bytes, head: Hashes, places: Ints, text: bytes) -> Bools:
     """Tell at which places, whose first words are ``head``, a text stands, and then a query or nothing."""
-    rows = np.flatnonzero(head == int.from_bytes(text[:_WORD], "little"))
-    for offset in range(_WORD, len(text), _WORD):
-        piece = text[offset : offset + _WORD]
+    rows = np.flatnonzero(head == int.from_bytes(text[:WORD], "little"))
+    for offset in range(WORD, len(text), WORD):
+        piece = text[offset : offset + WORD]
         words = words_at(data, places[rows] + offset)[:, 0]
         rows = rows[words & first_bytes(len(piece)) == int.from_bytes(piece, "little")]
     after = words_at(data, places[rows] + len(text))[:, 0] & first_bytes(1)
     found = np.zeros(len(places), np.bool_)
-    found[rows] = (after == _SPACE) | (after == _QUESTION) | (after == ord("#")) | (after == QUOTE)
+    found[rows] = (after == _SPACE) | (after == QUESTION) | (after == ord("#")) | (after == QUOTE)
     return found
 
 
