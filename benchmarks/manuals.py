@@ -130,12 +130,7 @@ def race(portal: Portal, rounds: int, peers: Iterable[str]) -> tuple[dict[str, C
 def report(size: int, costs: dict[str, Cost], pages: dict[str, int], rounds: int) -> str:
     """Return one size's table, and the ratios the goals are about, as Markdown."""
     rows = [
-        (
-            name,
-            f"{cost.cpu:.1f}",
-            f"{cost.wall:.1f}",
-            f"{max(cost.peak, cost.peak_one):,.0f}",
-        )
+        (name, f"{cost.cpu:.1f}", f"{cost.wall:.1f}", f"{max(cost.peak, cost.peak_one):,.0f}")
         for name, cost in costs.items()
     ]
     cpu, wall = costs[WHOLE].cpu / costs[HTML].cpu, costs[WHOLE].wall / costs[HTML].wall
