@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -100,7 +101,35 @@ def test_missing_logs_are_an_error_that_names_them(tmp_path: Path) -> None:
         find_logs([str(tmp_path / "*.log")])
     with pytest.raises(TrafficError, match="is a folder"):
         find_logs([str(tmp_path)])
+    (tmp_path / "logs.d").mkdir()
+    with pytest.raises(TrafficError, match="no such log"):
+        find_logs([str(tmp_path / "logs*")])
     assert not printable("a\x1b[2J\n\x9b\u202e").count("\x1b")
+
+
+@pytest.mark.parametrize("pack", [bytes, *PACKS.values()])
+def test_a_pipe_is_counted_whole(pack: Callable[[bytes], bytes], tmp_path: Path, count: Count) -> None:
+    """A named pipe, which a shell's ``<(zcat access.log.gz)`` is too, loses no line although it is read only once."""
+    plain, pipe = tmp_path / "plain.log", tmp_path / "pipe"
+    plain.write_bytes(LOG)
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(pack(LOG),))
+    writer.start()
+    found = count(pipe)
+    writer.join()
+    assert (found.done.lines, found[:3]) == (3000, count(plain, state="plain")[:3])
+
+
+def test_what_cannot_be_piped_is_said(tmp_path: Path, count: Count, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parquet from a pipe, and a standard input that is closed, are refused in a sentence."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(b"PAR1" + bytes(100),))
+    writer.start()
+    assert ["name the file itself" in problem for problem in count(pipe).done.problems] == [True]
+    writer.join()
+    monkeypatch.setattr("sys.stdin", None)
+    assert ["is closed" in problem for problem in count("-").done.problems] == [True]
 
 
 def test_logs_of_two_formats_are_counted(tmp_path: Path, count: Count) -> None:

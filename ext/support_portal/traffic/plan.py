@@ -67,18 +67,16 @@ class Planner:
     def _look(self, name: str) -> Plan | None:
         """Return what there is to count in a file, or None when there is nothing."""
         try:
-            if name == STDIN:
-                stream = Stream(name, open_log(name))
-                return self._look_at(stream, plain=False, size=0)
-            info = os.stat(name)
+            if name == STDIN or not stat.S_ISREG((info := os.stat(name)).st_mode):
+                # A pipe gives its bytes once, so what is looked at here is what is counted later.
+                return self._look_at(Stream(name, open_log(name)), plain=False, size=0, piped=True)
             identity = (info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns)
             if self._state.is_seen(*identity):
                 self.unchanged += 1
                 return None
             with open_log(name) as file:
                 stream = Stream(name, file)
-                plain = not stream.compressed and stat.S_ISREG(info.st_mode)
-                plan = self._look_at(stream, plain, info.st_size)
+                plan = self._look_at(stream, not stream.compressed, info.st_size)
         except OSError as error:
             self.problem(name, f"cannot be read: {error.strerror}")
             return None
@@ -89,7 +87,7 @@ class Planner:
             plan.identity = identity
         return plan
 
-    def _look_at(self, stream: Stream, plain: bool, size: int) -> Plan | None:
+    def _look_at(self, stream: Stream, plain: bool, size: int, piped: bool = False) -> Plan | None:
         sample, name = stream.head(), stream.name
         if not sample:
             if stream.problem:
@@ -104,6 +102,9 @@ class Planner:
             self.problem(name, "none of its first lines is of a format known here; name the format with --format")
             return None
         head = sample[:HEAD]
+        if form == formats.PARQUET and piped:
+            self.problem(name, "Parquet is not read from a pipe; name the file itself")
+            return None
         if form == formats.PARQUET:
             stream.file.seek(-min(HEAD, size), os.SEEK_END)
             head += stream.file.read(HEAD) + b"%d" % size
@@ -131,7 +132,7 @@ class Planner:
             growing=plain,
         )
         left = size - log.offset if plain else size
-        return Plan(log, unit, head, left, plain, stream if name == STDIN else None)
+        return Plan(log, unit, head, left, plain, stream if piped else None)
 
     def _find(self, head: bytes, file: BinaryIO | None, size: int) -> Log | None:
         """Return the log that begins so, when its end before is where it was too; of several the one read furthest.

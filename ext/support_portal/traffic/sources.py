@@ -43,15 +43,14 @@ def find_logs(patterns: Iterable[str]) -> list[str]:
     """
     found: dict[str, None] = {}
     for pattern in patterns:
+        if os.path.isdir(pattern):
+            raise TrafficError(f'{printable(pattern)}: is a folder; write "{printable(pattern)}/*.log*"')
         here = pattern == STDIN or os.path.exists(pattern)
-        names = [pattern] if here else sorted(glob.glob(pattern, recursive=True))
+        every = [pattern] if here else sorted(glob.glob(pattern, recursive=True))
+        names = [name for name in every if not os.path.isdir(name)]
         if not names:
             raise TrafficError(f"{printable(pattern)}: there is no such log; name files, globs or - for standard input")
-        for name in names:
-            if name == STDIN or not os.path.isdir(name):
-                found[name] = None
-            elif names == [pattern]:
-                raise TrafficError(f'{printable(name)}: is a folder; write "{printable(name)}/*.log*"')
+        found |= dict.fromkeys(names)
     return list(found)
 
 

@@ -53,6 +53,8 @@ class Decompressor(Protocol):
 def open_log(name: str) -> BinaryIO:
     """Open a log; raise `TrafficError` when it cannot be read."""
     try:
+        if name == STDIN and sys.stdin is None:
+            raise TrafficError("standard input is closed; name a file, or write: … | support-portal traffic refresh -")
         return sys.stdin.buffer if name == STDIN else open(name, "rb")
     except OSError as error:
         raise TrafficError(f"{printable(name)}: cannot be read: {error.strerror}") from error
