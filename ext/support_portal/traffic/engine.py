@@ -16,8 +16,8 @@ from support_portal.traffic.agents import Agents
 from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import BLOCK, TAIL, Block, blocks, fingerprint, plain_blocks, printable
 from support_portal.traffic.streams import Stream, open_log
-from support_portal.traffic.tables import UNPACKED, Inventory, Settings
-from support_portal.traffic.tally import Events, Reason, Tally, Views
+from support_portal.traffic.tables import UNPACKED, Inventory, Settings, TrafficError
+from support_portal.traffic.tally import NO_REQUEST, Events, Reason, Tally, Views
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -76,6 +76,11 @@ class Count:
     problem: str = ""
     rows: list[Views] = field(default_factory=list)
     event_rows: list[Events] = field(default_factory=list)
+
+    @property
+    def has_requests(self) -> bool:
+        """Whether any line was of the unit's format."""
+        return self.lines > sum(number for reason, (number, _) in self.left.items() if reason in NO_REQUEST)
 
 
 Known = tuple[Inventory, dict[int, bytes], bytes, dt.date]
@@ -198,6 +203,8 @@ def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) ->
         for names, rows in formats.parquet_rows(unit.name, PROCESS_MEMORY):
             formats.count_parquet(tally, names, rows, tally.lines + 1)
             _hand_over(tally, count, hand, least=ROWS)
+    except TrafficError as error:
+        count.problem = str(error)
     except database.Error as error:
         count.problem = f"is damaged ({printable(str(error).partition(chr(10))[0])}); what could be read was counted"
     count.end = tally.lines

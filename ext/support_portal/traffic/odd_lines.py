@@ -26,6 +26,9 @@ class Layout:
         self.has_agent = quotes >= 6
 
 
+COMBINED = Layout(quotes=6)
+
+
 def odd_line(tally: Tally, line: bytes, number: int, layout: Layout) -> None:
     """Count a line that is not regular: with escaped quotes, of another format, or damaged."""
     if len(line) > LONGEST_LINE:
@@ -38,9 +41,9 @@ def odd_line(tally: Tally, line: bytes, number: int, layout: Layout) -> None:
 
 def add_foreign(tally: Tally, line: bytes, number: int) -> bool:
     """Count a line of JSON among quoted ones; tell whether it was one."""
-    if not line.startswith(b"{"):
+    if not line.startswith((b"{", b"<")):
         return False
-    from support_portal.traffic.records import add_json
+    from support_portal.traffic.json_lines import add_json
 
     return add_json(tally, line, number)
 

@@ -94,12 +94,13 @@ class Planner:
                 self.problem(name, stream.problem)
             return None
         # A server may be writing the last line, which half a line of one format may look like a whole one of another.
-        whole = sample[: sample.rfind(b"\n") + 1] if plain and len(sample) == size else sample
+        growing = plain and len(sample) == size and not formats.is_parquet(sample)
+        whole = sample[: sample.rfind(b"\n") + 1] if growing else sample
         form = self._form or formats.look(whole)
         if form is None and not whole:
             return None  # nothing but the beginning of a line: the next refresh can tell
         if form is None:
-            self.problem(name, "none of its first lines is of a format known here; name the format with --format")
+            self.problem(name, formats.advice(sample, None))
             return None
         head = sample[:HEAD]
         if form == formats.PARQUET and piped:

@@ -1,20 +1,31 @@
-"""Read logs that have a record a line: JSON (Caddy, Fastly, Cloudflare) and CloudFront's tab-separated lines."""
+"""Count records whose fields have names: what the names mean, and CloudFront's lines, whose head tells the names."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from support_portal.traffic.clock import EPOCH, day_of
-from support_portal.traffic.sources import LONGEST_LINE, Block
+from support_portal.traffic.sources import LONGEST_LINE, Block, printable
 from support_portal.traffic.tally import Reason, Tally
 
 # The names that logs give to what is counted, without case and signs between the words; the first found is taken.
 NAMES: dict[str, tuple[str, ...]] = {
-    "time": ("ts", "timestamp", "edgestarttimestamp", "time", "timestart", "starttime", "timeiso8601", "timelocal"),
+    "time": (
+        "ts",
+        "timestamp",
+        "timestampms",
+        "msec",
+        "edgestarttimestamp",
+        "time",
+        "timestart",
+        "starttime",
+        "timeiso8601",
+        "timelocal",
+    ),
     "address": ("clientip", "remoteip", "remoteaddr", "clientaddr", "cip", "ip"),
     "method": ("requestmethod", "clientrequestmethod", "method", "csmethod"),
     "target": ("uri", "url", "clientrequesturi", "requesturi", "requesturl", "clientrequestpath", "csuristem", "path"),
@@ -43,7 +54,19 @@ def roles(names: tuple[str, ...]) -> dict[str, int] | None:
     """Return the place of each role among the fields of a record, or None when one that is needed is missing."""
     places = {plain_name(name): place for place, name in reversed(list(enumerate(names)))}
     found = {role: places[name] for role, known in NAMES.items() for name in reversed(known) if name in places}
+    # CloudFront may tell the time twice, as a date with a time of day and in seconds since 1970.
+    if found.get("time") != places.get("time"):
+        found.pop("date", None)
     return found if all(role in found for role in NEEDED) else None
+
+
+def lacking(names: Iterable[str]) -> str:
+    """Return what is wrong with records of these fields, which are no requests', as a sentence."""
+    every = list(names)
+    plain = {plain_name(name) for name in every}
+    missing = [f"{role} ({', '.join(NAMES[role][:4])})" for role in NEEDED if plain.isdisjoint(NAMES[role])]
+    said = f"its records lack a field for {' and for '.join(missing)}" if missing else "its records cannot be read"
+    return f"{said}; theirs are {printable(', '.join(every)[:200])}"
 
 
 def day_of_value(value: Any) -> int | None:
@@ -75,34 +98,6 @@ def _day_of_text(text: str) -> int | None:
     return moment.toordinal() - EPOCH
 
 
-@lru_cache(maxsize=1)
-def _decoder() -> tuple[Callable[[bytes], Any], type[Exception]]:
-    """Return what reads JSON, and its error; most logs have none."""
-    import msgspec
-
-    return msgspec.json.Decoder(strict=False).decode, msgspec.DecodeError
-
-
-def add_json(tally: Tally, line: bytes, number: int) -> bool:
-    """Count a line of JSON; tell whether it was a request's."""
-    decode, error = _decoder()
-    try:
-        record = decode(line)
-    except (error, UnicodeDecodeError, RecursionError):
-        return False
-    if not isinstance(record, dict):
-        return False
-    request = record.get("request")
-    if isinstance(request, dict):
-        return _add_caddy(tally, record, request, number)
-    names = tuple(record)
-    # Records of one log have the same fields in the same order, so their roles are found once.
-    found = roles(names) if len(names) <= 200 else None
-    if found is None:
-        return False
-    return add_row(tally, list(record.values()), found, number)
-
-
 def add_row(tally: Tally, values: Sequence[Any], found: dict[str, int], number: int) -> bool:
     """Count a record whose values stand at the places of these roles; tell whether it was a request's."""
     time, target = values[found["time"]], values[found["target"]]
@@ -110,7 +105,7 @@ def add_row(tally: Tally, values: Sequence[Any], found: dict[str, int], number: 
         time = f"{values[found['date']]}T{time}"
     if "query" in found and values[found["query"]] not in (None, "", "-"):
         target = f"{target}?{values[found['query']]}"
-    return _add(
+    return add(
         tally,
         number,
         time,
@@ -123,31 +118,10 @@ def add_row(tally: Tally, values: Sequence[Any], found: dict[str, int], number: 
     )
 
 
-def _add_caddy(tally: Tally, record: dict[str, Any], request: dict[str, Any], number: int) -> bool:
-    headers = request.get("headers")
-    if not isinstance(headers, dict):
-        headers = {}
-
-    def header(name: str) -> str:
-        values = headers.get(name)
-        return values[0] if isinstance(values, list) and values and isinstance(values[0], str) else ""
-
-    return _add(
-        tally,
-        number,
-        record.get("ts"),
-        request.get("client_ip") or request.get("remote_ip"),
-        request.get("method"),
-        request.get("uri"),
-        record.get("status"),
-        header("User-Agent"),
-        header("Sec-Purpose"),
-    )
-
-
-def _add(
+def add(
     tally: Tally, number: int, time: Any, address: Any, method: Any, target: Any, status: Any, agent: Any, purpose: Any
 ) -> bool:
+    """Count a request by the values of its fields; tell whether it was one."""
     try:
         code = int(status)
     except (TypeError, ValueError, OverflowError):
@@ -168,18 +142,6 @@ def _add(
     except UnicodeEncodeError:
         return False
     return True
-
-
-def count_json(tally: Tally, block: Block, first: int) -> None:
-    """Count a block of lines of JSON; lines of the combined format among them are counted too."""
-    from support_portal.traffic.formats import COMBINED
-    from support_portal.traffic.odd_lines import odd_line
-
-    lines = block.data[: block.size - 1].split(b"\n") if block.size else []
-    tally.lines += len(lines)
-    for number, line in enumerate(lines, first):
-        if len(line) > LONGEST_LINE or not line.startswith(b"{") or not add_json(tally, line, number):
-            odd_line(tally, line, number, COMBINED)
 
 
 class Tabbed:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from support_portal.traffic import engine
+from support_portal.traffic import engine, formats
 from support_portal.traffic.engine import Count, Unit
 from support_portal.traffic.plan import WHOLE, Plan, Planner
 from support_portal.traffic.salts import Salts
@@ -188,7 +187,7 @@ class _Refresher:
         for beacons in events:
             self._new.put_events(beacons)
 
-    def _add(self, plan: Plan, counts: Iterable[Count]) -> None:
+    def _add(self, plan: Plan, counts: list[Count]) -> None:
         """Add what was counted in a log to the sums, and note how far it was read."""
         log, name, bounded = plan.log, plan.unit.name, False
         lines = log.lines
@@ -205,6 +204,11 @@ class _Refresher:
                 log = replace(
                     log, offset=count.end, mid_line=count.mid_line, tail=count.tail, tail_size=count.tail_size
                 )
+        if not log.id and not any(count.has_requests for count in counts):
+            # In another format, or with what is wrong mended, it is read from its beginning.
+            if any(Reason.DAMAGED in count.left for count in counts):
+                self._planner.problem(name, formats.advice(plan.unit.head, plan.unit.format))
+            return
         if log.head_size != WHOLE:
             log = replace(log, head=fingerprint(plan.head), head_size=len(plan.head), lines=lines)
         if not log.id:

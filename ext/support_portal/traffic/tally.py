@@ -36,6 +36,10 @@ class Reason(StrEnum):
     EVENT = "event that says nothing"
 
 
+# Lines of these kinds are none that a server wrote in the format they are read in.
+NO_REQUEST = (Reason.EMPTY, Reason.DAMAGED, Reason.TOO_LONG)
+
+
 class Events(NamedTuple):
     """Beacons, one an element: days since 1970, their places in what was ``told``, keys of visitors."""
 
