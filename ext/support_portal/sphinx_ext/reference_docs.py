@@ -123,11 +123,14 @@ class RulesDirective(SphinxDirective):
         section = nodes.section("", nodes.title("", rule.title), ids=[rule.id], names=[rule.id])
         self.state.document.note_explicit_target(section)
         facts = nodes.paragraph("", "", nodes.literal("", rule.id), nodes.Text(f", {rule.severity}"))
-        facts += nodes.Text("; --fix mends what is certain." if rule.fixable else ".")
+        if rule.fixable:
+            facts += [nodes.Text("; "), nodes.literal("", "--fix"), nodes.Text(" mends what is certain")]
+        facts += nodes.Text(".")
         section += [facts, nodes.paragraph("", rule.why)]
         for label, example in (("Instead of:", rule.bad), ("Write:", rule.good)):
             text = example if isinstance(example, str) else example.decode("ascii", "backslashreplace")
-            section += [nodes.paragraph("", label), nodes.literal_block(text, text.rstrip("\n"), language="md")]
+            text = text.rstrip("\n")
+            section += [nodes.paragraph("", label), nodes.literal_block(text, text, language="md")]
         return section
 
 

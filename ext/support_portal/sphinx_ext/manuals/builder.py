@@ -123,6 +123,7 @@ class TypstBuilder(Builder):
             "labels": {docname: "", **translator.labels},
             "shown_labels": translator.shown_labels,
             "answers": bool(translator.answers),
+            "notes": sorted(translator.notes),
         }
         path.with_suffix(".json").write_text(json.dumps(needs, ensure_ascii=False), encoding="utf-8")
 

@@ -102,7 +102,8 @@ def _sheet(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, s
     day = datetime.combine(assemble.date_of(shop.builder, book), time(), UTC)
     docnames = {entry.docname for entry in book.entries}
     labels = {label: kind for name in docnames for label, kind in shop.labels(name, docnames).items()}
-    late = {"broken": sorted(shop.broken), "labels": labels}
+    noted = sorted(name for name in docnames if shop.has_notes(name, labels.keys()))
+    late = {"broken": sorted(shop.broken), "labels": labels, "noted": noted}
     data = json.dumps({**facts, **late}, ensure_ascii=False, sort_keys=True).translate(names)
     source = assemble.main_source(book, shop)
     (shop.work / f"{name}.book.json").write_text(data, encoding="utf-8", newline="\n")

@@ -18,7 +18,7 @@ from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, font_folde
 from support_portal.sphinx_ext.portal import portal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Set
 
     from support_portal.sphinx_ext.manuals.builder import TypstBuilder
 
@@ -107,6 +107,10 @@ class Workshop:
         shown = portal(self.builder.env).library.shown_in(docname)
         away = set(needs["shown_labels"]) if shown and shown.docname in docnames else set()
         return {label: kind for label, kind in needs["labels"].items() if label not in away}
+
+    def has_notes(self, docname: str, labels: Set[str]) -> bool:
+        """Tell whether an article has footnotes in a manual with these labels."""
+        return docname not in self.plain and not labels >= set(self.needs[docname]["notes"])
 
     def has_answers(self, docname: str) -> bool:
         """Tell whether an article has answers that are gathered at the end."""

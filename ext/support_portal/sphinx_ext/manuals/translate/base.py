@@ -42,6 +42,8 @@ class Base(SphinxTranslator):
         self.characters: dict[str, int] = {}
         # The labels a reference can lead to, with what they stand on: a figure is referred to by its number.
         self.labels: dict[str, str] = {}
+        # What may be a footnote: the label of a page that may be outside the manual, or "" for one that always is.
+        self.notes: set[str] = set()
         self.depth = 0
         # The answers to questions of this page, which a manual has at its end.
         self.answers: list[str] = []

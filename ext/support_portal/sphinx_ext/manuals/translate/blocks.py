@@ -23,6 +23,10 @@ _BELONGS_BELOW = (
     nodes.figure,
     nodes.line_block,
 )
+# What may have a footnote, and what is kept in one piece because of it: a sixth of a page.  The template does not break
+# lists of so many items, and tables of a few rows more.
+_NOTED = (nodes.reference, nodes.footnote_reference)
+_FEW_ITEMS, _FEW_LETTERS = 6, 700
 
 
 class Blocks(Base):
@@ -39,11 +43,24 @@ class Blocks(Base):
         self.depth += 1
         for shown, children in groupby(elements(node), lambda child: str(child.get(SHOWN, ""))):
             outer, self.shown = self.shown, shown or self.shown
-            markup = self.markup(children)
+            markup = self._flow(list(children))
             self.add(call("shown", literal(shown), body=markup) + "\n" if shown else markup)
             self.shown = outer
         self.depth -= 1
         raise nodes.SkipNode
+
+    def _flow(self, blocks: list[nodes.Element]) -> str:
+        """Return blocks as markup, in one piece those of which the compiler would leave the first ones behind."""
+        found = ""
+        while blocks:
+            end = next((place for place, block in enumerate(blocks) if not _is_sticky(block)), len(blocks) - 1) + 1
+            markup = self.markup(blocks[:end])
+            if _is_one_piece(blocks[:end]) and not (self.depth == 1 and isinstance(blocks[0], nodes.title)):
+                depth = self.depth if isinstance(blocks[0], nodes.title) else 0
+                markup = call("kept", f"{depth}", body=markup) + "\n"
+            found += markup
+            blocks = blocks[end:]
+        return found
 
     def visit_title(self, node: nodes.Element) -> None:
         """Print the heading of a section, or the title of whatever else has one."""
@@ -79,11 +96,7 @@ class Blocks(Base):
         markup = self.inside(node)
         if not markup:
             raise nodes.SkipNode
-        after = node.next_node(descend=False, siblings=True)
-        leads = isinstance(after, _BELONGS_BELOW) and node.astext().rstrip().endswith((":", "\uff1a"))
-        # The question of a check stays with the options it is asked about.
-        leads |= after is not None and "portal-check" in node.parent.get("classes", ())
-        self.block(call("lead" if leads else "p", body=markup))
+        self.block(call("lead" if _leads(node) else "p", body=markup))
         raise nodes.SkipNode
 
     def visit_transition(self, node: nodes.Element) -> None:
@@ -160,6 +173,32 @@ class Blocks(Base):
 
     def _version(self, node: nodes.Element) -> str:
         return self.plain(f"{translated('Version')} {node.get('version', '')}", node)
+
+
+def _leads(paragraph: nodes.Element) -> bool:
+    """Tell whether a paragraph leads to what follows; a check's question stays with the options to it."""
+    after = paragraph.next_node(descend=False, siblings=True)
+    if "portal-check" in paragraph.parent.get("classes", ()):
+        return after is not None
+    return isinstance(after, _BELONGS_BELOW) and paragraph.astext().rstrip().endswith((":", "\uff1a"))
+
+
+def _is_sticky(block: nodes.Element) -> bool:
+    """Tell whether a block must not be the last one on a page."""
+    return isinstance(block, nodes.title | nodes.Invisible) or (isinstance(block, nodes.paragraph) and _leads(block))
+
+
+def _is_one_piece(blocks: list[nodes.Element]) -> bool:
+    """Tell whether blocks are few words with references: their addresses are footnotes, which need room too."""
+    last = blocks[-1]
+    items = (nodes.list_item, nodes.row)
+    return (
+        any(not isinstance(block, nodes.Invisible) for block in blocks[:-1])
+        and isinstance(last, nodes.paragraph | nodes.bullet_list | nodes.enumerated_list | nodes.table)
+        and len(list(last.findall(lambda node: isinstance(node, items)))) <= _FEW_ITEMS
+        and sum(len(block.astext()) for block in blocks) <= _FEW_LETTERS
+        and any(isinstance(node, _NOTED) for block in blocks for node in block.findall())
+    )
 
 
 def _first_section(parent: nodes.Element) -> int:

@@ -92,7 +92,7 @@ class Code(Base):
                 elif part:
                     self.note(part, node)
                     lines[-1].append(f"#{literal(part.expandtabs(4))}")
-        self.block(self.anchors(node) + call("signature", body="#linebreak()".join("".join(line) for line in lines)))
+        self.block(self.anchors(node) + call("literal-lines", *(content("".join(line)) for line in lines)))
         raise nodes.SkipNode
 
     def captioned_code(self, node: nodes.Element) -> None:

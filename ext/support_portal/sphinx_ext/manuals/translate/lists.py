@@ -137,8 +137,7 @@ class Lists(Base):
 
     def visit_productionlist(self, node: nodes.Element) -> None:
         """Print a grammar, a rule a line."""
-        lines = [self.inside(child) for child in node.children if isinstance(child, nodes.Element)]
-        self.block(call("signature", body="#linebreak()".join(lines)))
+        self.block(call("literal-lines", *(self.value(child) for child in elements(node))))
         raise nodes.SkipNode
 
     visit_production = passed

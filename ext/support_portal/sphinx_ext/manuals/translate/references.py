@@ -35,6 +35,7 @@ class References(Base):
         if found is not None:
             target, address = found
             arguments = [literal(target), literal(address)]
+            self.notes |= {target} if loud else set()
             return call("xref", *arguments, *([] if loud else ["page: false"]), body=body)
         address = self._web(str(node.get("refuri", "")))
         if not address:
@@ -43,6 +44,7 @@ class References(Base):
             return call("linked-picture", literal(address), body=body)
         if not loud:
             return call("link", literal(address), body=body)
+        self.notes.add("")
         bare = node.astext().strip() in (address, address.removeprefix("mailto:"), address.split("://")[-1])
         return call("web", literal(address), *(["bare: true"] if bare else []), body=body)
 
@@ -71,6 +73,7 @@ class References(Base):
         if found is None:
             self.add(self.inside(node))
         else:
+            self.notes.add(found[0])
             self.add(call("numref", *map(literal, found), self.value(node)))
         raise nodes.SkipNode
 
@@ -107,6 +110,7 @@ class References(Base):
         footnote = self.footnotes.pop(name, None)
         label = literal(self.label(name))
         if footnote is not None:
+            self.notes.add("")
             self.add(call("footnote", body=self._note_body(footnote)) + f"#label({label})")
         elif name:
             self.add(call("same-note", label))
