@@ -130,7 +130,9 @@ class RulesDirective(SphinxDirective):
         for label, example in (("Instead of:", rule.bad), ("Write:", rule.good)):
             text = example if isinstance(example, str) else example.decode("ascii", "backslashreplace")
             text = text.rstrip("\n")
-            section += [nodes.paragraph("", label), nodes.literal_block(text, text, language="md")]
+            # Forced: the samples show mistakes.
+            sample = nodes.literal_block(text, text, language="md", force=True)
+            section += [nodes.paragraph("", label), sample]
         return section
 
 
