@@ -171,6 +171,49 @@ def test_a_state_that_is_in_use_is_said(tmp_path: Path, count: Count) -> None:
         holder.communicate(b"\n")
 
 
+def test_reading_needs_no_right_to_write(tmp_path: Path, count: Count, log_bytes: bytes) -> None:
+    """Who shows what is read changes nothing, needs no salts, and may do so while another does."""
+    log, path = tmp_path / "access.log", tmp_path / "traffic.duckdb"
+    log.write_bytes(log_bytes)
+    counted = count(log)
+    salts = path.with_name(path.name + ".salts")
+    salts.write_text("no salts of mine")
+    before = path.read_bytes()
+    reader = f"from support_portal.traffic.state import *\nwith open_state(Path({str(path)!r}), create=False) as s: "
+    with open_state(path, SETTINGS, create=False) as state:
+        subprocess.run([sys.executable, "-c", f"{reader} assert s.daily()"], check=True)
+        assert state.daily() == counted.daily
+    assert path.read_bytes() == before
+    with pytest.raises(TrafficError, match="is no file of salts"):
+        count(log)
+
+
+@pytest.mark.parametrize("room", [15_000, 40_000])
+def test_a_full_disk_is_no_damage(room: int, tmp_path: Path, log_bytes: bytes, count: Count) -> None:
+    """Where a disk has no room for the state, one sentence says so; with more room all is counted, once."""
+    log, path = tmp_path / "access.log", tmp_path / "full.duckdb"
+    log.write_bytes(log_bytes)
+    script = f"""
+import resource, sys
+from pathlib import Path
+sys.path[:0] = {[str(Path(__file__).parents[1])]!r}
+from traffic.conftest import INVENTORY, SETTINGS
+from support_portal.traffic.refresh import refresh
+from support_portal.traffic.state import open_state
+from support_portal.traffic.tables import TrafficError
+
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
+try:
+    with open_state(Path({str(path)!r}), SETTINGS) as state:
+        refresh([{str(log)!r}], state, INVENTORY, SETTINGS)
+except TrafficError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert "cannot be used (File too large)" in done.stdout, done
+    assert table(count(log, state="full.duckdb")) == table(count(log, state="whole.duckdb"))
+
+
 @pytest.mark.parametrize(
     "content", [b"no database at all" * 1000, b"", b"\0" * 20000, "other"], ids=["text", "empty", "zeros", "other"]
 )

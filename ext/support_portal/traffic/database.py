@@ -12,6 +12,7 @@ from _duckdb import (
     IOException,
     OutOfMemoryException,
     SerializationException,
+    TransactionException,
     connect,
 )
 
@@ -23,5 +24,12 @@ __all__ = [
     "InternalException",
     "OutOfMemoryException",
     "SerializationException",
+    "TransactionException",
     "connect",
+    "memory_limit",
 ]
+
+
+def memory_limit(memory: int) -> int:
+    """Return the bytes DuckDB may plan with: it was seen to hold a third more, and the readers need their share."""
+    return max(96_000_000, int((memory - 300_000_000) * 0.6))

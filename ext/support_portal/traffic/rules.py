@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support_portal.traffic import database
 from support_portal.traffic.tables import Settings
 
 VERSION = 2
@@ -67,6 +68,20 @@ SELECT day, if(visitors >= $least_searchers, query, '') AS query, article, sum(c
 FROM (SELECT day, query, article, sum(count) AS count, count(*) AS visitors FROM e WHERE kind = 'click' GROUP BY ALL)
 GROUP BY ALL
 """
+
+
+def version_of(base: database.DuckDBPyConnection, create: bool) -> int | None:
+    """Return the version of a state, or None when it is none; make an empty database one if ``create`` is set."""
+    tables = {row[0] for row in base.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if create and not tables:
+        base.execute("BEGIN")
+        base.execute(TABLES)
+        base.execute("INSERT INTO about VALUES ($1)", [VERSION])
+        base.execute("COMMIT")
+    elif "about" not in tables:
+        return None
+    found = base.execute("SELECT version FROM about").fetchone()
+    return found[0] if found else None
 
 
 def limits(settings: Settings, *names: str) -> dict[str, int]:

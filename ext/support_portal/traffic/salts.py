@@ -33,7 +33,9 @@ class Salts:
             self._salts = {int(day): bytes.fromhex(salt) for day, salt in stored.items()}
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, AttributeError, TypeError) as error:
+        except OSError as error:
+            raise TrafficError(f"{path}: cannot be read ({error.strerror}); run as who owns it") from error
+        except (ValueError, AttributeError, TypeError) as error:
             raise TrafficError(
                 f"{path}: is no file of salts; delete it (visitors of the last days will be counted anew)"
             ) from error
@@ -51,18 +53,25 @@ class Salts:
         """Write these salts and no others; a crash leaves the old file or the new one.  Its owner alone can read it."""
         if salts == self._salts:
             return
-        folder = self._path.parent
-        handle, name = tempfile.mkstemp(dir=folder, prefix=self._path.name)
+        try:
+            self._write(json.dumps({str(day): salts[day].hex() for day in sorted(salts)}))
+        except OSError as error:
+            raise TrafficError(
+                f"{self._path}: cannot be written ({error.strerror}); mend that and refresh again"
+            ) from error
+        self._salts = dict(salts)
+
+    def _write(self, text: str) -> None:
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
         try:
             with os.fdopen(handle, "w", encoding="ascii") as out:
-                json.dump({str(day): salts[day].hex() for day in sorted(salts)}, out)
+                out.write(text)
                 out.flush()
                 os.fsync(out.fileno())
             os.replace(name, self._path)
         except BaseException:
             os.unlink(name)
             raise
-        self._salts = dict(salts)
 
 
 class Keys:

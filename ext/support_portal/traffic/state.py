@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.days import Days
 from support_portal.traffic.new_counts import NewCounts
-from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, TABLES, VERSION, limits, of_open_days
+from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, VERSION, limits, of_open_days, version_of
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import Click, Daily, Inventory, Search, Settings, TrafficError
@@ -52,7 +53,7 @@ def _number(day: dt.date) -> int:
 
 @contextmanager
 def open_state(path: Path, settings: Settings | None = None, create: bool = True) -> Iterator[State]:
-    """Open a state file; make it when there is none and ``create`` is set.
+    """Open a state file to write; make it when there is none.  Without ``create`` it is only read, and must be there.
 
     Raise `TrafficError` when there is none, when another process has it, or when it is no state of this version.
     """
@@ -65,19 +66,21 @@ def open_state(path: Path, settings: Settings | None = None, create: bool = True
         raise TrafficError(f"{path}: the folder {path.parent} does not exist; make it first")
     try:
         # More threads took a tenth more processor time and saved little.
-        memory = f"{database_memory(chosen)}B"
-        base = database.connect(str(path), config={"memory_limit": memory, "threads": 1})
-    except database.IOException as error:
-        if "lock" in str(error):
-            raise TrafficError(
-                f"{path}: another program has this file open; wait until it ends, or name another with --state"
-            ) from error
-        raise TrafficError(_no_state(path)) from error
+        memory = f"{database.memory_limit(chosen.memory)}B"
+        base = database.connect(str(path), read_only=not create, config={"memory_limit": memory, "threads": 1})
     except database.Error as error:
-        raise TrafficError(_no_state(path)) from error
+        raise TrafficError(_problem(path, error)) from error
     try:
         with base:
             base.execute("SET preserve_insertion_order = false")
+            version = version_of(base, create)
+            if version is None:
+                raise TrafficError(_no_state(path))
+            if version != VERSION:
+                raise TrafficError(
+                    f"{path}: is a state of version {version}, this program writes {VERSION}; "
+                    "move it away and refresh again from all logs there are"
+                )
             yield State(path, base, chosen)
     except database.OutOfMemoryException as error:
         raise TrafficError(
@@ -88,18 +91,23 @@ def open_state(path: Path, settings: Settings | None = None, create: bool = True
         database.FatalException,
         database.SerializationException,
         database.InternalException,
+        database.TransactionException,
     ) as error:
-        reason = printable(str(error).partition("\n")[0])
-        raise TrafficError(f"{_no_state(path)} ({reason})") from error
+        raise TrafficError(_problem(path, error)) from error
+
+
+def _problem(path: Path, error: Exception) -> str:
+    """Return what DuckDB says of a state, in words that say what to do; a full disk is no damage."""
+    said = printable(str(error).partition("\n")[0])
+    if "lock on file" in said:
+        return f"{path}: another program has this file open; wait until it ends, or name another with --state"
+    if any(mark in said for mark in ("Cannot open file", "Could not write", "No space left")):
+        return f"{path}: cannot be used ({said.rpartition(': ')[2]}); nothing was counted; mend that and refresh again"
+    return f"{_no_state(path)} ({said})"
 
 
 def _no_state(path: Path) -> str:
     return f"{path}: is damaged or no traffic state; move it away and refresh again from all logs there are"
-
-
-def database_memory(settings: Settings) -> int:
-    """Return the bytes DuckDB may plan with: it was seen to hold a third more, and the readers need their share."""
-    return max(96_000_000, int((settings.memory - 300_000_000) * 0.6))
 
 
 class State:
@@ -109,22 +117,11 @@ class State:
         self._path = path
         self._base = base
         self._settings = settings
-        tables = {row[0] for row in base.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        if not tables:
-            base.execute("BEGIN")
-            base.execute(TABLES)
-            base.execute("INSERT INTO about VALUES ($1)", [VERSION])
-            base.execute("COMMIT")
-        elif "about" not in tables:
-            raise TrafficError(_no_state(path))
-        else:
-            version = self._one("SELECT version FROM about")
-            if version != VERSION:
-                raise TrafficError(
-                    f"{path}: is a state of version {version}, this program writes {VERSION}; "
-                    "move it away and refresh again from all logs there are"
-                )
-        self.salts = Salts(path.with_name(path.name + ".salts"))
+
+    @cached_property
+    def salts(self) -> Salts:
+        """The salts of open days; who only reads counts needs none, and may not be allowed to see them."""
+        return Salts(self._path.with_name(self._path.name + ".salts"))
 
     def _one(self, query: str, parameters: Any = None) -> Any:
         row = self._base.execute(query, parameters).fetchone()
