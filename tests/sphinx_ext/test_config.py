@@ -38,6 +38,7 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "course_minutes": [(-1, "write a whole number from 0 on"), (2.5, "write a whole number")],
     "events": [(1, "write True or False")],
     "half_life": [(0, "write")],
+    "languages": [(["de"], "write a text")],
     "editor": [(2, "write True or False")],
     "editor_backend": [("github", "write a dictionary"), ({"name": "github"}, "write the repository too")],
     "editor_workflow": [(None, "write True or False")],

@@ -17,7 +17,7 @@ from is_bot import Bots
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 FIELD = r'"((?:[^"\\]|\\.)*)"'
-HEAD = r'(\S+) [^"]*?\[([^\]"]*)\] ' + FIELD + r" (\d{3}) (\S+)"
+HEAD = r'(\S+) [^"]*?\[([^\]"]*)\] ' + FIELD + r" (\d{3}) (\S*)"
 COMBINED = re.compile(HEAD + " " + FIELD + " " + FIELD + "(.*)", re.DOTALL)
 COMMON = re.compile(HEAD + "(.*)", re.DOTALL)
 CLOCK = re.compile(r"(\d\d)/(\w\w\w)/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")

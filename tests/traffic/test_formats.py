@@ -135,6 +135,15 @@ def test_the_advice_for_syslog_is_right(tmp_path: Path, count: Count) -> None:
     assert done.stdout.rstrip("\n").split("\n") == QUOTED
 
 
+def test_one_odd_line_is_no_format(tmp_path: Path, count: Count) -> None:
+    """Where the first line is damaged so that it looks like another format's, the others tell."""
+    for number, odd in enumerate((QUOTED[0], f"_ {SHORT[0]}", '{"level": "info", "msg": "hello"}')):
+        log = tmp_path / f"{number}.log"
+        log.write_text("\n".join([odd, *SHORT]) + "\n")
+        (row,) = count(log, state=f"{number}.duckdb").daily
+        assert row.visitors >= 3
+
+
 def test_a_log_read_in_a_wrong_format_is_not_lost(tmp_path: Path, count: Count) -> None:
     """A format that fits no line is said, and the log is counted whole when the right one is named."""
     log = tmp_path / "access.log"

@@ -92,12 +92,12 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
         "solutions/b.md": "---\nredirect_from: [old/bee]\nupdated: 2026-02-01\n---\n# B\n\nText.",
         "solutions/c.md": "# C\n\nText.",
     }
-    built = build(tmp_path, files)
+    built = build(tmp_path, files, portal_languages="de, fr/")
     pages = tmp_path / ".doctrees-html" / "traffic-pages.json"
     assert json.loads(pages.read_text()) == {
         "version": 1,
         "root": "/",
-        "languages": [],
+        "languages": ["de", "fr"],
         "articles": ["solutions/a", "solutions/b", "solutions/c"],
         "moved": {"old/bee": "solutions/b"},
         "pins": {},
@@ -108,7 +108,7 @@ def test_from_log_to_cards(tmp_path: Path) -> None:
     }
     start = int(dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC).timestamp())
     browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-    visits = {"/solutions/c.html": 5, "/solutions/b.html": 2, "/old/bee": 1, "/solutions/a.html": 1}
+    visits = {"/solutions/c.html": 5, "/solutions/b.html": 2, "/old/bee": 1, "/de/solutions/a/": 1}
     log = tmp_path / "access.log"
     with log.open("wb") as out:
         for day in range(5):

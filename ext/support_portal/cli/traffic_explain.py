@@ -59,7 +59,7 @@ def find_article(asked: str, inventory: Inventory) -> str:
     if near is None and (like := closest(slug, by_slug)) is not None:
         near = sorted(by_slug[like])[0]
     advice = f'; did you mean "{near}"?' if near else "; write its path, such as solutions/badges/embed-a-badge"
-    raise click.ClickException(f"{printable(asked)} is no published article{advice}")
+    raise click.ClickException(f'"{printable(asked)}" is no published article{advice}')
 
 
 def explanation(own: Standing, counts: Counts, plain: bool = False) -> Table:
@@ -157,7 +157,8 @@ def _to_reach(own: Standing, stands: Place) -> str:
     assert rival is not None
     if stands.readers is None:
         return f"pins hold all {CARDS} places; take one away, or pin this article"
+    readers = f"{stands.readers:,} reader{'s' * (stands.readers != 1)}"
     return (
-        f"{stands.readers:,} readers a day for a week would pass {rival.article} ({rival.score:,.1f}), "
+        f"{readers} a day for a week would pass {rival.article} ({rival.score:,.1f}), "
         "if that is read as before; or a pin"
     )

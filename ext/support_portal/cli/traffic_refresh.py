@@ -123,8 +123,12 @@ def command(
         if engine is not None:
             if logs:
                 raise TrafficError("--engine counts a table, so no log files can be named with it")
+            if form is not None:
+                raise TrafficError("--engine counts a table, which has no --format")
             done = _from_engine(engine, table or "access_log", state, inventory, settings, out)
         else:
+            if table is not None:
+                raise TrafficError("--table is a table of an engine; write: --engine URL --table NAME")
             if not logs:
                 raise TrafficError("no log was named; write: support-portal traffic refresh /var/log/nginx/access.log*")
             found = find_logs(logs)
@@ -159,7 +163,8 @@ def _from_engine(url: str, table: str, state: Path, inventory: Inventory, settin
 
 
 def _write(state: StateReader, out: Path, inventory: Inventory) -> None:
-    import_module("support_portal.traffic.report").write_report(state, out, inventory)
+    if not import_module("support_portal.traffic.report").write_report(state, out, inventory):
+        click.secho(f"{out}: not written, because no article was read yet", fg="yellow", err=True)
 
 
 def summary(done: Refresh) -> str:

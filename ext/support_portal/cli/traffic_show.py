@@ -28,7 +28,7 @@ _FEWEST_DAYS = 7
 @pages_option
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many articles and searches.")
 @click.option("--days", type=click.IntRange(7, 120), default=28, show_default=True, help="How many days to draw.")
-@click.option("--section", type=click.Choice(sorted(SECTIONS)), help="Articles of one section.  [default: all]")
+@click.option("--section", type=click.Choice(sorted(SECTIONS)), help="One section.  [default: all but news]")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for other programs.")
 @click.option(
     "--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with plots to this file."

@@ -154,6 +154,12 @@ class PortalConfig:
         _between(1, 60),
         rebuild="",
     )
+    languages: str = _setting(
+        "",
+        "The first folders of translated copies of the site, such as de,fr; their readers count for the same articles.",
+        _text,
+        rebuild="",
+    )
     editor: bool = _setting(False, "Put a visual editor for articles at admin/.", _flag)
     editor_backend: Mapping[str, Any] | None = _setting(
         None,

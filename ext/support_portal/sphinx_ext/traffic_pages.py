@@ -31,7 +31,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     data = {
         "version": 1,
         "root": root_path(app.config),
-        "languages": [],
+        "languages": [language for text in p.config.languages.split(",") if (language := text.strip(" /"))],
         "articles": [a.docname for a in articles],
         "moved": dict(sorted(p.redirects.items())),
         "pins": {a.docname: a.pin for a in articles if a.pin is not None},

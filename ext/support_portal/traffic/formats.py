@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter as Counted
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -35,6 +36,8 @@ _LOOKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 )
 # "Nov 29 10:00:00 web nginx[7]: " and "2026-11-29T10:00:00+00:00 web nginx: ", after which an address stands elsewhere.
 _SYSLOG = re.compile(rb"(?:[A-Z][a-z]{2} [ 0-9][0-9] |[0-9]{4}-[0-9]{2}-[0-9]{2}T)[0-9]{2}:[0-9]{2}:[0-9]{2}[^\s\"]* ")
+# With so many lines of one format nobody would think of another.
+_ENOUGH = 16
 _PACKS = {b"BZh": "bzip2 -dc", b"\xfd7zXZ\0": "xz -dc", b"PK\x03\x04": "unzip -p"}
 
 
@@ -44,21 +47,31 @@ def is_parquet(head: bytes) -> bool:
 
 
 def look(head: bytes) -> str | None:
-    """Return the format of a log that begins so, or None when no line of it is of one that is known."""
+    """Return the format of a log that begins so, or None when no line of it is of one that is known.
+
+    It is that of most of the first lines that can be read, of two with as many that which comes first: a single line
+    may be damaged so that it looks like another format's.
+    """
     if is_parquet(head):
         return PARQUET
+    found: Counted[str] = Counted()
     for line in head.split(b"\n"):
         # Other servers write such a line too, and separate fields with spaces.
         if line.startswith(b"#Fields:") and b"\t" in head and records.roles(records.fields_of(line)):
             return "cloudfront"
-        if json_lines.record_of(line) is not None:
-            return "json"
-        if _SYSLOG.match(line):
-            continue
-        for name, pattern in _LOOKS:
-            if pattern.match(line):
-                return name
-    return None
+        if (form := _form(line)) is not None:
+            found[form] += 1
+            if found[form] == _ENOUGH:
+                break
+    return found.most_common(1)[0][0] if found else None
+
+
+def _form(line: bytes) -> str | None:
+    if json_lines.record_of(line) is not None:
+        return "json"
+    if _SYSLOG.match(line):
+        return None
+    return next((name for name, pattern in _LOOKS if pattern.match(line)), None)
 
 
 def advice(head: bytes, form: str | None) -> str:

@@ -49,14 +49,14 @@ def report(
     }
 
 
-def write_report(state: StateReader, out: Path, inventory: Inventory) -> None:
-    """Write the report of what the state holds, as of the last day it holds; without any day nothing is written.
+def write_report(state: StateReader, out: Path, inventory: Inventory) -> bool:
+    """Write the report of what the state holds, as of the last day it holds; without any day do not, and return False.
 
     Raise `TrafficError` when the file cannot be written.
     """
     days = baseline.days(state, inventory)
     if days.last is None:
-        return
+        return False
     read = days.of_articles(set(inventory.articles))
     data = report(read, state.searches(), days.last, inventory.half_life)
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -71,3 +71,4 @@ def write_report(state: StateReader, out: Path, inventory: Inventory) -> None:
         raise TrafficError(
             f"{out}: the report cannot be written ({error.strerror}); name another file with --out"
         ) from error
+    return True

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from support_portal.core.addresses import folder_of, section_of
+from support_portal.core.article import NEWS
 from support_portal.core.ranking import scores
 from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.days import Days
@@ -127,16 +128,18 @@ class Place:
 
 
 def order(found: Iterable[Standing], inventory: Inventory, section: str | None = None) -> list[Standing]:
-    """Return standings in the order of popular cards, pinned articles first, read or not; of one section when given.
+    """Return standings in the order of popular cards, pinned articles first, read or not.
 
-    Ties of scores fall to the article updated last, then to the docname, as in `core.popular.rank`.
+    They are of one section, or of all but news, which have no cards.  Ties of scores fall to the article updated
+    last, then to the docname, as in `core.popular.rank`.
     """
     pins = inventory.pins
     known = {name: unread(name) for name in pins} | {one.article: one for one in found}
     kept = [
         one
         for one in known.values()
-        if one.article not in inventory.unpinned and (section is None or section_of(one.article) == section)
+        if one.article not in inventory.unpinned
+        and (section_of(one.article) == section if section else section_of(one.article) != NEWS)
     ]
 
     def key(one: Standing) -> tuple[bool, int, float, int, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from support_portal.core.ranking import scores
@@ -179,14 +178,6 @@ class StateReader(Protocol):
 
 class TrafficError(Exception):
     """Something a person must mend; its text says what is wrong, where, and what to write instead."""
-
-
-class ReportWriter(Protocol):
-    """The last step of a refresh: `support_portal.traffic.report.write_report` has this form."""
-
-    def __call__(self, state: StateReader, out: Path, inventory: Inventory) -> None:
-        """Rank what the state holds and write the report file."""
-        ...
 
 
 # The beacons of `/_portal/event`, as the access log records them (GET or POST, any status, the query part counts):
