@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from support_portal.cli import main
 from support_portal.traffic import baseline
 from support_portal.traffic.baseline import match
-from support_portal.traffic.exports import Export, Row, read_export
+from support_portal.traffic.csv_exports import Export, Row
+from support_portal.traffic.exports import read_export
 from support_portal.traffic.state import open_state
 from support_portal.traffic.tables import Daily, Inventory, TrafficError
 
@@ -68,7 +69,49 @@ Page path and screen class,Views,Active users,Views per active user
 /elsewhere,1,1,1
 /solutions/a.html,-1,1,1
 """
+GA4_EXPLORED = """# ----------------------------------------
+# Portal
+# Free form-Free form 1
+# 20260302-20260302
+# ----------------------------------------
+
+Page path and screen class,Active users,Views
+,2,3,Grand total
+/solutions/a.html,1,2
+/old/bee,1,1
+/elsewhere,1,1
+/solutions/a.html,,many
+"""
+GA4_DAYS = """Nth day,Views
+0000,4
+
+Date,Page path and screen class,Views,Active users
+20260302,/solutions/a.html,2,1
+20260302,/old/bee,1,1
+20260302,/elsewhere,1,1
+someday,/solutions/a.html,1,1
+"""
+MATOMO_ENGLISH = """Label,Pageviews,Unique Pageviews,Bounce Rate,date
+/solutions/a,2,1,50%,2026-03-02
+/old/bee,1,1,50%,2026-03-02
+/elsewhere,1,1,50%,2026-03-02
+/solutions/a,1,many,50%,2026-03-02
+"""
+
+
+def zip_of(name: str) -> bytes:
+    """Return a zip with one empty file."""
+    with io.BytesIO() as out:
+        with zipfile.ZipFile(out, "w") as packed:
+            packed.writestr(name, "")
+        return out.getvalue()
+
+
+OTHER_FORMS = [("ga4", GA4_EXPLORED), ("ga4", GA4_DAYS), ("matomo", MATOMO_ENGLISH)]
 CSV = {"goatcounter": GOATCOUNTER, "plausible": PLAUSIBLE, "umami": UMAMI, "matomo": MATOMO, "ga4": GA4}
+
+
+EMPTY_ZIP = zip_of("paths.jsonl")
 
 
 def plain(text: str) -> bytes:
@@ -84,23 +127,26 @@ def packed(text: str) -> bytes:
 
 
 @pytest.mark.parametrize("write", [plain, utf16, packed])
-@pytest.mark.parametrize("counter", CSV)
-def test_each_counter(counter: str, write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("counter", "text"), [*CSV.items(), *OTHER_FORMS])
+def test_each_counter(counter: str, text: str, write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """Views and readers of each article and day are found by the export's columns; what cannot be read is told."""
     path = tmp_path / "export"
-    path.write_bytes(write(CSV[counter]))
+    path.write_bytes(write(text))
     export = read_export(path, None, None, UNTIL)
     found = match(export, INVENTORY)
     assert (export.counter, found.others, export.wrong) == (counter, 1, 1)
     assert list(found.daily) == [Daily(DAY, A, 2, 1), Daily(DAY, B, 1, 1)]
 
 
-def test_the_zip_of_plausible(tmp_path: Path) -> None:
-    """The pages are found in the zip that Plausible sends."""
+@pytest.mark.parametrize(
+    ("name", "text"), [("imported_pages_20260302_20260302.csv", PLAUSIBLE), ("export/website_event.csv", UMAMI)]
+)
+def test_zips(name: str, text: str, tmp_path: Path) -> None:
+    """The pages are found in the zips that Plausible and Umami send."""
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as out:
         out.writestr("imported_visitors_20260302_20260302.csv", "date,visitors\n")
-        out.writestr("imported_pages_20260302_20260302.csv", PLAUSIBLE)
+        out.writestr(name, text)
     assert match(read_export(path, None, None, UNTIL), INVENTORY).daily[0] == Daily(DAY, A, 2, 1)
 
 
@@ -172,6 +218,8 @@ def test_from_export_to_report(tmp_path: Path) -> None:
     [
         (b"a,b\n1,2\n", [], "is no export of a counter that is known here; its columns are a, b"),
         (b"", [], "its columns are none"),
+        (b"Seitenpfad und Bildschirmklasse,Aufrufe\n/a,1\n", [], "export it in English"),
+        (EMPTY_ZIP, [], "neither Plausible's imported_pages"),
         (PLAUSIBLE.encode(), ["--from", "matomo"], "is no export of matomo"),
         (b"label,nb_visits,nb_hits\n/solutions/a,1,1\n", [], "--since and --until"),
         (b'[{"title": "A"}]', [], "is no list of articles of Freshdesk or Zendesk"),

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from support_portal.cli.traffic import out_option, pages_option, state_option
 from support_portal.traffic.baseline import Matched, match
-from support_portal.traffic.exports import COUNTERS, Export, read_export
+from support_portal.traffic.csv_exports import Export
+from support_portal.traffic.exports import COUNTERS, read_export
 from support_portal.traffic.inventory import read_inventory
 from support_portal.traffic.report import write_report
 from support_portal.traffic.sources import printable

@@ -15,7 +15,7 @@ from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.tables import Daily, Inventory, StateReader
 
 if TYPE_CHECKING:
-    from support_portal.traffic.exports import Export, Row
+    from support_portal.traffic.csv_exports import Export, Row
 
 # Help desks put the number of an article before its name, which may have changed since.
 _NUMBER = re.compile(r"/articles/(\d+)(?:-[^/]*)?(?:\.html)?/?\Z")
