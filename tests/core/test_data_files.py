@@ -51,7 +51,7 @@ def test_content(tmp_path: Path, name: str, text: str, expected: Any) -> None:
         ("a.yaml", "a: 1\n? [a]\n: {}\n---\n", "is not YAML", None),
         ("a.yaml", "!!python/object:os.system {}", "is not YAML", 1),
         ("a.yaml", "a: \x00", "cannot be read", None),
-        ("a.yaml", b"a: \xff", "cannot be read", None),
+        ("a.yaml", b"a: 1\nb: \xff", "is not in UTF-8", 2),
         ("a.yaml", "[" * 2_000, "cannot be read", None),
         ("a.json", '{\n"a": }', "is not JSON", 2),
         ("a.json", "", "is not JSON", 1),

@@ -380,6 +380,41 @@ def test_a_mistake_in_the_plan(tmp_path: Path, line: str) -> None:
     assert (site.out / "good.pdf").exists()
 
 
+PICTURES = {
+    "nothing.png": 'manual "other": there is no picture "nothing.png"; write its path from docs/ [portal.manual]',
+    "dog.png": 'manual "other": picture "dog.png" is broken; save it anew as PNG, JPEG or SVG [portal.manual_picture]',
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_cover_without_its_picture(tmp_path: Path, name: str) -> None:
+    """A cover's picture that is missing or broken is told at its line, and the cover is printed without it."""
+    plan = f"other:\n  title: Other\n  picture: {name}\n"
+    files = {"index.md": "# Home\n\nText.", "dog.png": PNG, "_data/manuals.yaml": plan}
+    site = build(tmp_path, files, builder="typst", **QUIET)
+    assert site.warnings == [f"_data/manuals.yaml:3: WARNING: {PICTURES[name]}"]
+    assert "text" in _text(site.out / "other.pdf")
+
+
+TEMPLATES = {
+    "#let x = 1\n#let y = (\n": 'manual.typ:2: WARNING: manual "whole" could not be made: unclosed delimiter [',
+    "#let x = 1\n": "must define manual, article, answers and closing [",
+}
+
+
+@pytest.mark.parametrize("text", TEMPLATES)
+def test_a_mistake_in_the_template(tmp_path: Path, text: str) -> None:
+    """What the compiler refuses in an operator's template is told at its line; no older manual stands for it."""
+    files = {"index.md": "# Home\n\nText.", "_data/manuals.yaml": PLAN}
+    assert (build(tmp_path, files, builder="typst", **QUIET).out / "whole.pdf").exists()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "manual.typ").write_text(text)
+    site = build(tmp_path, builder="typst", portal_manual_template=str(tmp_path / "own"), **QUIET)
+    [notice] = site.warnings
+    assert TEMPLATES[text] in notice
+    assert not (site.out / "whole.pdf").exists()
+
+
 def test_markup_in_texts_is_text(tmp_path: Path) -> None:
     """What means something to the compiler is printed as it was written."""
     text = '#set page(width: 1cm) $x$ @ref `#include "/etc/passwd"` <label> *not* // comment /* more */ \\'

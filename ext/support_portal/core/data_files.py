@@ -23,19 +23,32 @@ class Term:
     description: str = ""
 
 
-def read_data(path: Path) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the content of a YAML or JSON file; ``(None, ())`` when there is no such file."""
+def read_text(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
+    """Return the text of a file; ``(None, ())`` when there is no such file."""
     try:
-        text = path.read_text(encoding="utf-8")
-        data = json.loads(text) if path.suffix == ".json" else plain_yaml.load(text)
+        return path.read_text(encoding="utf-8"), ()
     except FileNotFoundError:
         return None, ()
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return None, (Problem(Notice.DATA_FILE, "is not in UTF-8; save it in this encoding", line),)
+    except OSError as error:
+        return None, (Problem(Notice.DATA_FILE, f"cannot be read: {error}"),)
+
+
+def read_data(path: Path) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the content of a YAML or JSON file; ``(None, ())`` when there is no such file."""
+    text, problems = read_text(path)
+    if text is None:
+        return None, problems
+    try:
+        data = json.loads(text) if path.suffix == ".json" else plain_yaml.load(text)
     except json.JSONDecodeError as error:
         return None, (Problem(Notice.DATA_FILE, f"is not JSON: {error.msg}", error.lineno),)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         return None, (Problem(Notice.DATA_FILE, f"is not YAML: {error.problem}", line),)
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
         return None, (Problem(Notice.DATA_FILE, f"cannot be read: {error}"),)
     return data, ()
 

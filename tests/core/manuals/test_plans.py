@@ -44,6 +44,13 @@ def test_no_plan(case: dict[str, Any]) -> None:
     assert problem.line
 
 
+def test_an_unknown_word_chooses_nothing() -> None:
+    """A filter with a slip in it does not become one that lets everything through."""
+    (plan,), (problem,) = parse_plans("a:\n  title: A\n  sections: [solutons]")
+    assert plan.sections == ("solutons",)
+    assert problem.line == 3
+
+
 def test_nothing_planned() -> None:
     """An empty file plans nothing and is no mistake."""
     assert parse_plans("# only a comment") == ((), ())

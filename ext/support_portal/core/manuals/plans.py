@@ -33,9 +33,13 @@ def parse_plans(text: str) -> tuple[tuple[Plan, ...], tuple[Problem, ...]]:
     plans: dict[str, Plan] = {}
     problems: list[Problem] = []
     for key, value in root.value:
-        plan, found = _plan(str(key.value), key.start_mark.line + 1, value)
+        line = key.start_mark.line + 1
+        plan, found = _plan(str(key.value), line, value)
         problems += found
-        if plan is not None:
+        if plan is not None and plan.name in plans:
+            message = f'manual "{plan.name}" is planned a second time, which is left out; write another name'
+            problems.append(Problem(Notice.DATA_FILE, message, line))
+        elif plan is not None:
             plans[plan.name] = plan
     return tuple(plans.values()), tuple(problems)
 
@@ -52,8 +56,13 @@ def _plan(name: str, line: int, node: yaml.Node) -> tuple[Plan | None, list[Prob
     for key_node, value_node in node.value:
         key, at = str(key_node.value), key_node.start_mark.line + 1
         try:
+            if key in lines:
+                raise ValueError(f"{key} stands here a second time; write it once")
             values[key] = _value(key, value_node)
             lines[key] = at
+            # An unknown word stays: a filter without it would choose more than was meant.
+            for word in values[key] if _LISTS.get(key) else ():
+                _one_of(key, word, _LISTS[key] or ())
         except (ValueError, RecursionError, yaml.YAMLError) as error:
             problems.append(Problem(Notice.DATA_FILE, f'manual "{name}": {error}', at))
     if "title" not in values and not any(str(key.value) == "title" for key, _ in node.value):
@@ -101,11 +110,7 @@ def _value(key: str, node: yaml.Node) -> Any:
     items = raw if isinstance(raw, list) else [] if raw is None else [raw]
     if any(isinstance(item, list | dict) for item in items):
         raise ValueError(f"{key} is not a list of words; write {key}: [one, two]")
-    words = tuple(dict.fromkeys(str(item).strip().strip("/") for item in items))
-    if (known := _LISTS[key]) is not None:
-        for word in words:
-            _one_of(key, word, known)
-    return words
+    return tuple(dict.fromkeys(str(item).strip().strip("/") for item in items))
 
 
 def _one_of(key: str, word: str, known: tuple[str, ...]) -> str:

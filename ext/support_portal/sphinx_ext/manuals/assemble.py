@@ -166,7 +166,11 @@ def _words() -> dict[str, str]:
 
 def main_source(book: Book, shop: Workshop) -> str:
     """Return a manual's source: its articles, then the answers to what they ask."""
-    lines = ['#import "/template/manual.typ": article, book, closing, manual', "#show: manual"]
+    lines = [
+        '#import "/template/settings.typ": book',
+        '#import "/template/manual.typ": article, closing, manual',
+        "#show: manual",
+    ]
     answers = []
     for place, entry in enumerate(book.entries):
         file = literal(shop.source_of(entry.docname))

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support_portal.core.manuals.shelf import FILE, write_list
-from support_portal.notices import Notice
-from support_portal.sphinx_ext.log import notify
+from support_portal.notices import Notice, Problem
+from support_portal.sphinx_ext.log import notify, notify_file
 from support_portal.sphinx_ext.manuals import assemble
 from support_portal.sphinx_ext.manuals.fonts import PICTURES, spoken
 from support_portal.sphinx_ext.manuals.glyphs import mend_characters, missing_characters
+from support_portal.sphinx_ext.manuals.plans import plan_file
 from support_portal.sphinx_ext.manuals.printing import print_manuals
 from support_portal.sphinx_ext.manuals.source import literal
 from support_portal.sphinx_ext.manuals.workshop import ARTICLES, MENDED, Workshop
@@ -91,7 +92,9 @@ def _copy_pictures(shop: Workshop) -> None:
 
 def _mend_pictures(shop: Workshop) -> None:
     """Find the pictures the compiler cannot read; their descriptions are printed instead."""
-    shown = sorted({name for needs in shop.needs.values() for _uri, name, _line in needs["pictures"]})
+    covers = {shop.builder.copied_name(b.plan.picture): b.plan for b in shop.builder.books if b.plan.picture}
+    covers = {name: plan for name, plan in covers.items() if (shop.work / name.lstrip("/")).is_file()}
+    shown = sorted({name for needs in shop.needs.values() for _uri, name, _line in needs["pictures"]} | covers.keys())
     if not shown or not shop.probe(_pictures(shown)):
         return
     shop.broken = {name for name in shown if shop.probe(_pictures([name]))}
@@ -100,6 +103,10 @@ def _mend_pictures(shop: Workshop) -> None:
             if name in shop.broken:
                 message = f'picture "{uri}" is broken, so its description is printed; save it anew as PNG, JPEG or SVG'
                 notify(Notice.MANUAL_PICTURE, message, location=(docname, line or None))
+    for name in sorted(shop.broken & covers.keys()):
+        plan = covers[name]
+        message = f'manual "{plan.name}": picture "{plan.picture}" is broken; save it anew as PNG, JPEG or SVG'
+        notify_file([Problem(Notice.MANUAL_PICTURE, message, plan.lines.get("picture"))], plan_file(shop.builder.env))
 
 
 def _pictures(names: list[str]) -> str:

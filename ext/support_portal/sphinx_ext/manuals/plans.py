@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support_portal.core.addresses import slugify
+from support_portal.core.data_files import read_text
 from support_portal.core.manuals import contents
 from support_portal.core.manuals.contents import Entry, Plan
 from support_portal.core.manuals.plans import parse_plans
@@ -45,18 +46,19 @@ def read_books(env: BuildEnvironment) -> tuple[Book, ...]:
     """Return the planned manuals; without a plan, one with every page there is."""
     path = plan_file(env)
     p = portal(env)
-    try:
-        plans, problems = parse_plans(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        plans, problems = (), ()
-    except (OSError, ValueError) as error:
-        plans, problems = (), (Problem(Notice.DATA_FILE, f"cannot be read: {error}", 1),)
+    text, unread = read_text(path)
+    plans, problems = parse_plans(text or "")
     if not plans:
         title = env.config.project
         plans = (Plan(name=slugify(title) or "manual", title=title, subtitle=p.config.tagline),)
-    found = list(problems)
+    found = [*unread, *problems]
     books = []
     for plan in plans:
+        if plan.picture and not (Path(env.srcdir) / plan.picture).is_file():
+            message = (
+                f'manual "{plan.name}": there is no picture "{plan.picture}"; write its path from {env.srcdir.name}/'
+            )
+            found.append(Problem(Notice.MANUAL, message, plan.lines.get("picture")))
         found += contents.check(plan, p.library, p.words.topics, p.words.products, project_of(env).hidden)
         chosen = contents.entries(plan, p.library, env.config.root_doc)
         if not chosen:

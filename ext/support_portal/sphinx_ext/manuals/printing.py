@@ -32,6 +32,8 @@ _logger = logging.getLogger(__name__)
 _PATIENCE = 25
 # How many are compiled at once at most, however many processors there are, and how many bytes each may take.
 _AT_ONCE, _EACH = 4, 600 * 1024**2
+# Where the compiler found an error of the template.
+_FAULT = re.compile(r"^error: .*\n +┌─ .*?/template/(.+?):(\d+)", re.MULTILINE)
 _PLACE = re.compile(rf"(?:{ARTICLES}|{MENDED})/(.+?)\.typ:\d+")
 
 
@@ -73,7 +75,7 @@ def print_manuals(shop: Workshop, facts: list[dict[str, Any]], names: dict[int, 
     for sheet, fact in zip(sheets, facts, strict=True):
         told = _told(sheet.report, sheet.key, sheet.target)
         if told is None:
-            _give_up(builder, sheet, given_up[sheet.book.name]["message"])
+            _give_up(builder, sheet, given_up[sheet.book.name])
         else:
             rows.append(_row(shop, sheet.book, sheet.target, fact, told))
     return rows
@@ -119,13 +121,21 @@ def _sheet(shop: Workshop, book: Book, facts: dict[str, Any], names: dict[int, s
     return _Sheet(book, target, report, job, key, _told(report, key, target))
 
 
-def _give_up(builder: TypstBuilder, sheet: _Sheet, message: str) -> None:
-    """Say that a manual could not be made; an older one must not stand for it."""
+def _give_up(builder: TypstBuilder, sheet: _Sheet, failure: dict[str, Any]) -> None:
+    """Say that a manual could not be made, and where the template is at fault; an older one must not stand for it."""
     sheet.target.unlink(missing_ok=True)
-    source = Path(sheet.job["input"]).name
-    said = f'manual "{sheet.book.name}" could not be made: {message}; see {source} and the template'
-    problem = Problem(Notice.MANUAL_TYPESETTING, said, sheet.book.plan.lines.get(""))
-    notify_file([problem], plan_file(builder.env))
+    said = f'manual "{sheet.book.name}" could not be made: {failure["message"]}'
+    fault = _FAULT.search(failure["diagnostic"])
+    own = Path(builder.confdir) / builder.settings.manual_template / (fault[1] if fault else "manual.typ")
+    path, line = plan_file(builder.env), sheet.book.plan.lines.get("")
+    if fault and own.is_file():
+        path, line = own, int(fault[2])
+    elif builder.settings.manual_template and own.is_file():
+        path, line = own, 1
+        said += "; it must define manual, article, answers and closing"
+    else:
+        said += f"; see {Path(sheet.job['input']).name} in {sheet.report.parent}"
+    notify_file([Problem(Notice.MANUAL_TYPESETTING, said, line)], path)
 
 
 def _key(shop: Workshop, book: Book, data: str, source: str) -> str:
