@@ -261,3 +261,15 @@ def test_a_portal_in_a_folder_counts_its_own_pages() -> None:
     assert event is not None
     assert event.article == docname
     assert addresses.event(b"/_portal/event?type=vote&value=up&page=/a") is None
+
+
+def test_translated_copies_have_beacons_of_their_own(tmp_path: Path, count: Count) -> None:
+    """A vote given on a translated copy of the site, which asks its own folder, is one for the article."""
+    log = tmp_path / "access.log"
+    vote = "/_portal/event?type=vote&value=up&page="
+    targets = [f"/de{vote}/de{HIT.target}", f"{vote}{HIT.target}", f"/xx{vote}{HIT.target}"]
+    hits = [HIT._replace(address=f"192.0.2.{n}", method="POST", target=target) for n, target in enumerate(targets)]
+    log.write_bytes(b"".join(write(hit) + b"\n" for hit in hits for write in (log_formats.nginx, log_formats.caddy)))
+    counted = count(log)
+    assert (counted.done.events, counted.done.others) == (4, 2)
+    assert [row.votes_up for row in counted.daily] == [2]

@@ -179,4 +179,6 @@ def summary(done: Refresh) -> str:
     ]
     numbers, texts = max(len(f"{row[0]:,}") for row in rows), max(len(row[1]) for row in rows)
     lines = (f"{number:{numbers},}  {text:{texts}}  {example}".rstrip() for number, text, example in rows)
-    return "\n".join((f"{done.files} files ({done.unchanged} unchanged), {days}", *lines))
+    # The table of an engine is no file.
+    read = f"{done.files} file{'s' * (done.files != 1)} ({done.unchanged} unchanged), " if done.files else ""
+    return "\n".join((f"{read}{days}", *lines))

@@ -37,6 +37,11 @@ class IbisEngine:
             self._base = ibis.connect(url if "://" in url else f"{url}://")
         except ModuleNotFoundError:
             raise
+        except ImportError as error:
+            name = url.partition(":")[0]
+            raise TrafficError(
+                f"{name}: what ibis needs for it is not installed; write: pip install 'ibis-framework[{name}]'"
+            ) from error
         except Exception as error:  # each engine's driver has exceptions of its own
             raise TrafficError(
                 f"{url.partition('@')[2] or url}: cannot be connected to: {_first_line(error)}"

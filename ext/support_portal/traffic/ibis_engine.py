@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import ibis
@@ -144,7 +146,9 @@ def _requests(
     if "query" in roles:
         target = ibis.ifelse(text("query").isin(["", "-"]), target, target + "?" + text("query"))
     damaged = column("target").isnull() | column("method").isnull() | column("address").isnull() | status.isnull()
-    beacon = target.startswith(addresses.event_path.decode()) & method.isin(["GET", "POST"])
+    beacon = reduce(or_, (target.startswith(path.decode()) for path in addresses.event_paths)) & method.isin(
+        ["GET", "POST"]
+    )
     read = (method == "GET") & status.fill_null(0).isin(COUNTED_STATUS)
     requests = table.select(
         day=_day(column, names, roles, name),

@@ -104,7 +104,9 @@ class Addresses:
 
     def __init__(self, inventory: Inventory) -> None:
         self.root = "/" + inventory.root.strip("/")
-        self.event_path = (self.root.rstrip("/") + EVENT_PATH).encode()
+        # A translated copy of the site has its beacons in its own folder.
+        roots = [self.root.rstrip("/"), *(f"{self.root.rstrip('/')}/{language}" for language in inventory.languages)]
+        self.event_paths = tuple((root + EVENT_PATH).encode() for root in roots)
         self.languages = {language.casefold() for language in inventory.languages}
         self.docnames = tuple(sorted({*inventory.articles, *inventory.moved.values()}))
         self._exact = {normal_path(docname): docname for docname in inventory.articles}
@@ -161,7 +163,9 @@ class Addresses:
 
     def is_event(self, target: bytes) -> bool:
         """Tell whether the target is the beacons' address."""
-        return target.startswith(self.event_path) and target[len(self.event_path) :][:1] in (b"", b"?", b"#")
+        return any(
+            target.startswith(path) and target[len(path) :][:1] in (b"", b"?", b"#") for path in self.event_paths
+        )
 
     def event(self, target: bytes) -> Event | None:
         """Return what a beacon tells, or None when it is not one of ours or says nothing."""

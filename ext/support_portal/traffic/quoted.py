@@ -52,9 +52,10 @@ def count_block(tally: Tally, block: Block, first: int, layout: Layout) -> None:
         odd_line(tally, data[starts[row] : ends[row]], first + row, layout)
 
     head = words_at(data, opens + 1)[:, 0]
-    marker = tally.addresses.event_path
-    event = signs.begins(data, head, opens + 1, b"GET " + marker)
-    event |= signs.begins(data, head, opens + 1, b"POST " + marker)
+    event = np.zeros(len(rows), np.bool_)
+    for path in tally.addresses.event_paths:
+        event |= signs.begins(data, head, opens + 1, b"GET " + path)
+        event |= signs.begins(data, head, opens + 1, b"POST " + path)
     event &= sound
     read = counted & sound & ~event & (head & signs.first_bytes(4) == int.from_bytes(b"GET ", "little"))
     tally.others += int(np.count_nonzero(sound)) - int(np.count_nonzero(read)) - int(np.count_nonzero(event))
