@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from support_portal.cli import main
 from support_portal.cli.traffic_counts import sparkline
-from support_portal.core.ranking import scores
 from support_portal.traffic.days import Days
 from support_portal.traffic.standing import order, place, readers_needed, standings
 from support_portal.traffic.state import open_state
@@ -194,11 +193,10 @@ def test_readers_that_are_missing(past: list[int], up: int, down: int) -> None:
         for readers, passes in ((needed, True), (needed - 1, False)):
             week = [Daily(AS_OF + dt.timedelta(n), "a", readers, readers) for n in range(1, 8)]
             # Days that fall out of the window are of no weight; here there are none.
-            after = scores.decayed(
-                own.days | {row.day: row.visitors for row in week}, AS_OF + dt.timedelta(7), least_days=1
-            )
+            rows = [*daily("a", [*past, 1], up, down), *week]
+            [after] = standings(Days.of(rows), AS_OF + dt.timedelta(7))
             if needed > 1:
-                assert (after * own.demotion > goal) is passes
+                assert (after.decayed * own.demotion > goal) is passes
 
 
 def test_ties_fall_as_in_the_build() -> None:

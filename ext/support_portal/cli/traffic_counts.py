@@ -44,9 +44,10 @@ def read_counts(state: Path, pages: Path, searches: int = 0) -> Counts:
     return Counts(inventory, days.last, tuple(found), tuple(failed_searches(texts, days.last, searches)))
 
 
-def last_days(standing: Standing, as_of: dt.date, days: int) -> list[int]:
+def last_days(standing: Standing, days: int) -> list[int]:
     """Return the visitors of the last days, the oldest first."""
-    return [standing.days.get(as_of - dt.timedelta(age), 0) for age in reversed(range(days))]
+    past: list[int] = standing.past[:days].tolist()
+    return past[::-1]
 
 
 def sparkline(values: Sequence[int], plain: bool = False) -> str:

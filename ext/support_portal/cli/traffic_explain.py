@@ -79,7 +79,7 @@ def explanation(own: Standing, counts: Counts, plain: bool = False) -> Table:
     table.add_row("Counted", f"the {scores.WINDOW + 1} days up to {counts.as_of}")
     table.add_row("Readers", Text(_readers(own)))
     if own.is_countable:
-        weeks = last_days(own, counts.as_of, 7 * _WEEKS)
+        weeks = last_days(own, 7 * _WEEKS)
         table.add_row("", Text(f"{sparkline(weeks, plain)}  last {_WEEKS} weeks, at most {max(weeks):,} a day"))
     table.add_row("Moved here", Text(_moved(own.article, counts.inventory)))
     table.add_row("Decay", Text(_decay(own, counts.inventory.half_life)))
@@ -109,8 +109,7 @@ def _crowded(article: str, counts: Counts) -> Iterator[tuple[str, Text]]:
 def _readers(own: Standing) -> str:
     if not own.visitors:
         return "nobody yet"
-    days = sum(count > 0 for count in own.days.values())
-    on = f"on {days} day{'s' * (days != 1)}"
+    on = f"on {own.days_read} day{'s' * (own.days_read != 1)}"
     return f"{shown(own.visitors)} {on}, {shown(own.views)} views (a person counts once a day)"
 
 

@@ -77,7 +77,7 @@ def articles_table(found: list[Standing], counts: Counts, days: int, plain: bool
         if one.is_rising:
             name.append(f"  rising {one.rising:.1f}x", "green")
         total = one.votes_up + one.votes_down
-        line = sparkline(last_days(one, counts.as_of, days), plain) if one.is_countable else ""
+        line = sparkline(last_days(one, days), plain) if one.is_countable else ""
         helped = Text(f"{one.votes_up:,} of {total:,}" if one.has_votes else "", "yellow" if one.demotion < 1 else "")
         past = [line] if days else []
         table.add_row(str(number), name, shown(one.visitors), *past, helped, f"{one.score:,.1f}")
@@ -104,7 +104,7 @@ def as_data(found: list[Standing], counts: Counts, days: int) -> dict[str, Any]:
                 "score": round(one.score, 3),
                 "visitors": one.visitors if one.is_countable else None,
                 "views": one.views if one.is_countable else None,
-                "last_days": last_days(one, counts.as_of, days) if one.is_countable else None,
+                "last_days": last_days(one, days) if one.is_countable else None,
                 "votes_up": one.votes_up if one.has_votes else None,
                 "votes_down": one.votes_down if one.has_votes else None,
                 "rising": round(one.rising, 1) if one.rising is not None else None,

@@ -15,9 +15,9 @@ from support_portal.traffic.tables import Daily
 
 
 class Days(NamedTuple):
-    """The rows of `Daily`, one an element, sorted by article and day, of which there is one row.
+    """The rows of `Daily`, one an element, in any order; several of one article and day add up.
 
-    ``names`` are docnames, sorted, and ``places`` those of rows in them; ``days`` count from 1970.
+    ``names`` are docnames, each once, and ``places`` those of rows in them; ``days`` count from 1970.
     """
 
     names: list[str]
@@ -29,35 +29,30 @@ class Days(NamedTuple):
     votes_down: Ints
 
     @staticmethod
-    def summed(names: Sequence[str], columns: Sequence[Ints]) -> Days:
-        """Return rows, those of one article and day added up.
-
-        ``columns`` are all but the first, and places are those in ``names``, in which one may stand twice.
-        """
+    def named(names: Sequence[str], columns: Sequence[Ints]) -> Days:
+        """Return rows whose names are sorted and stand once; ``columns`` are all but the first, with places in them."""
         known = sorted(set(names))
         place = {name: number for number, name in enumerate(known)}
-        places = np.array([place[name] for name in names], np.int64)[columns[0]]
-        order = _sorted(places, columns[1])
-        places, days = places[order], columns[1][order]
-        firsts = np.flatnonzero(np.append(True, (places[1:] != places[:-1]) | (days[1:] != days[:-1]))[: len(places)])
-        numbers = (np.add.reduceat(column[order], firsts) if len(firsts) else column[:0] for column in columns[2:])
-        return Days(known, places[firsts], days[firsts], *numbers)
+        return Days(known, np.array([place[name] for name in names], np.int64)[columns[0]], *columns[1:])
 
     @staticmethod
     def of(rows: Iterable[Daily]) -> Days:
         """Return rows as columns."""
         names: dict[str, int] = {}
         table = [(names.setdefault(row.article, len(names)), row.day.toordinal() - EPOCH, *row[2:]) for row in rows]
-        columns = np.array(table, np.int64).reshape(-1, 6).T
-        return Days.summed(list(names), list(columns))
+        return Days.named(list(names), list(np.array(table, np.int64).reshape(-1, 6).T))
 
     def rows(self) -> list[Daily]:
-        """Return the rows, sorted by day and article."""
+        """Return one row for each article and day, sorted by day and article."""
         order = _sorted(self.days, self.places)
-        days, places, *numbers = (column[order].tolist() for column in (self.days, self.places, *self[3:]))
+        days, places = self.days[order], self.places[order]
+        firsts = np.flatnonzero(np.append(True, (places[1:] != places[:-1]) | (days[1:] != days[:-1]))[: len(places)])
+        numbers = (np.add.reduceat(column[order], firsts) if len(firsts) else column for column in self[3:])
         # A date is made once a day: row by row this was a tenth of a refresh of a million lines.
-        dates = {day: dt.date.fromordinal(day + EPOCH) for day in set(days)}
-        return list(map(Daily, map(dates.__getitem__, days), map(self.names.__getitem__, places), *numbers))
+        dates = {day: dt.date.fromordinal(day + EPOCH) for day in np.unique(days).tolist()}
+        said = (dates[day] for day in days[firsts].tolist())
+        named = (self.names[place] for place in places[firsts].tolist())
+        return list(map(Daily, said, named, *(column.tolist() for column in numbers)))
 
     def kept(self, which: npt.NDArray[np.bool_]) -> Days:
         """Return the rows that are told by a truth value each."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from support_portal.core.article import NEWS
 from support_portal.core.ranking import scores
 from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.days import Days
+from support_portal.traffic.lookup import Ints
 from support_portal.traffic.tables import Inventory, Search, ShortList
 
 # A number of readers smaller than this is not published: it would say too much of too few.
@@ -28,12 +29,14 @@ _DAYS_TO_REACH: Final = 7
 class Standing:
     """What an article's readers did in the last `scores.WINDOW` days, and the score that follows from it.
 
-    ``days`` has the visitors of each day, ``decayed`` their sum with older days weighing less; ``demotion`` is what
-    votes multiply it by; ``rising`` the last week's readers over a usual week's (None when there are too few to tell).
+    ``past`` has the visitors of each day, the last day first, and ``days_read`` tells on how many there were any;
+    ``decayed`` is their sum with older days weighing less, ``demotion`` what votes multiply it by; ``rising`` the last
+    week's readers over a usual week's (None when there are too few to tell).
     """
 
     article: str
-    days: Mapping[dt.date, int]
+    past: Ints = field(compare=False, repr=False)
+    days_read: int
     views: int
     visitors: int
     votes_up: int
@@ -45,8 +48,7 @@ class Standing:
     @property
     def is_established(self) -> bool:
         """Whether it was read on so many days that an announcement alone does not explain it."""
-        counts = [*self.days.values()]
-        return len(counts) - counts.count(0) >= scores.LEAST_DAYS
+        return self.days_read >= scores.LEAST_DAYS
 
     @property
     def score(self) -> float:
@@ -75,25 +77,23 @@ def standings(days: Days, as_of: dt.date, half_life: float = scores.HALF_LIFE) -
     Scores are compared as the report writes them, to three decimals.
     """
     ages = as_of.toordinal() - EPOCH - days.days
-    days = days.kept((ages >= 0) & (ages <= scores.WINDOW))
-    ages = as_of.toordinal() - EPOCH - days.days
-    weighed = (days.visitors * np.array(scores.weights(half_life))[ages]).tolist()
-    # Of the weeks that trends are about; all days before are in the last column.
-    weeks = np.zeros((len(days.names), scores.WEEKS + 1), np.int64)
-    np.add.at(weeks, (days.places, np.minimum(ages // 7, scores.WEEKS)), days.visitors)
-    ends = np.cumsum(np.bincount(days.places, minlength=len(days.names)))
-    sums = [np.concatenate(([0], np.cumsum(column)))[[0, *ends]] for column in days[3:]]
-    totals = np.diff(np.array(sums), axis=1).T.tolist()
-    dates = [as_of - dt.timedelta(age) for age in range(scores.WINDOW + 1)]
-    dated, counts = [dates[age] for age in ages.tolist()], days.visitors.tolist()
-    found, start = [], 0
-    for name, end, total, trend in zip(days.names, ends.tolist(), totals, weeks[:, :-1].tolist(), strict=True):
-        if start < end:
-            by_day = dict(zip(dated[start:end], counts[start:end], strict=True))
-            decayed, demotion = math.fsum(weighed[start:end]), scores.demotion(total[2], total[3])
-            views, visitors, up, down = total
-            found.append(Standing(name, by_day, views, visitors, up, down, decayed, demotion, scores.rise(trend)))
-            start = end
+    # One line dated 9999 would outweigh all others.
+    counted = (ages >= 0) & (ages <= scores.WINDOW)
+    days, ages = days.kept(counted), ages[counted]
+    past = np.zeros((len(days.names), scores.WINDOW + 1), np.int64)
+    np.add.at(past, (days.places, ages), days.visitors)
+    sums = np.zeros((len(days.names), 4), np.int64)
+    np.add.at(sums, days.places, np.stack((days.views, days.visitors, days.votes_up, days.votes_down), axis=1))
+    decayed = past @ np.array(scores.weights(half_life)) / scores.WHOLE
+    weeks = past[:, : 7 * scores.WEEKS].reshape(-1, scores.WEEKS, 7).sum(axis=2)
+    columns = (np.count_nonzero(past, axis=1), sums, decayed, weeks)
+    rows = zip(days.names, past, *(column.tolist() for column in columns), strict=True)
+    seen = np.bincount(days.places, minlength=len(days.names)).tolist()
+    found = [
+        Standing(name, row, read, *total, weighed, scores.demotion(*total[2:]), scores.rise(trend))
+        for (name, row, read, total, weighed, trend), known in zip(rows, seen, strict=True)
+        if known
+    ]
     return sorted(found, key=lambda one: (-round(one.score, 3), one.article))
 
 
@@ -157,7 +157,7 @@ def order(found: Iterable[Standing], inventory: Inventory, section: str | None =
 
 def unread(article: str) -> Standing:
     """Return the standing of an article that nobody read."""
-    return Standing(article, {}, 0, 0, 0, 0, 0.0, 1.0, None)
+    return Standing(article, np.zeros(scores.WINDOW + 1, np.int64), 0, 0, 0, 0, 0, 0.0, 1.0, None)
 
 
 def place(article: str, found: Iterable[Standing], inventory: Inventory) -> Place:

@@ -146,7 +146,7 @@ class State:
         now["place"] = np.arange(len(opened := now.pop("article").tolist())) + len(closed)
         both = [np.concatenate((column, now[name])).astype(np.int64) for name, column in columns.items()]
         moved = inventory.moved if inventory else {}
-        return Days.summed([moved.get(name, name) for name in (*closed, *opened)], both)
+        return Days.named([moved.get(name, name) for name in (*closed, *opened)], both)
 
     def searches(self) -> list[Search]:
         """Return the searches, sorted by day, text and results; rare texts are summed under an empty one."""

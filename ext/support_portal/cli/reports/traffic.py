@@ -14,7 +14,7 @@ from support_portal.traffic.standing import LEAST_SHOWN, Standing
 
 def page(found: Sequence[Standing], counts: Counts, days: int) -> str:
     """Return the page of these articles as HTML, with so many days drawn."""
-    pasts = [last_days(one, counts.as_of, days) for one in found if one.is_countable]
+    pasts = [last_days(one, days) for one in found if one.is_countable]
     totals = [sum(numbers) for numbers in zip(*pasts, strict=True)] or [0] * days
     first = counts.as_of - dt.timedelta(days - 1)
     return draw(
@@ -30,5 +30,5 @@ def page(found: Sequence[Standing], counts: Counts, days: int) -> str:
         by_day=[(first + dt.timedelta(age), number) for age, number in enumerate(totals)],
         shown=shown,
         printable=printable,
-        last=lambda one, so_many: last_days(one, counts.as_of, so_many),
+        last=last_days,
     )

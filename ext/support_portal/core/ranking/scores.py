@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 # Of eleven rankings simulated over 80 days (2,000 pages, launches among them), decay with a half-life of 14 days named
@@ -14,8 +14,10 @@ from typing import Final
 HALF_LIFE: Final = 14.0
 # Days further back weigh less than one part in 380.
 WINDOW: Final = 120
-# What was read on fewer days than these has been announced, and may not be wanted tomorrow.
+# What was read on fewer days than these has been announced, and may not be wanted tomorrow: it has no score yet.
 LEAST_DAYS: Final = 3
+# The weight of a reader of the last day: an article's sum fits in 63 bits up to two thousand million readers.
+WHOLE: Final = 2**32
 # z of a 95 % interval.
 _Z: Final = 1.959964
 LEAST_VOTES: Final = 10
@@ -24,27 +26,17 @@ LEAST_RISING: Final = 20
 WEEKS: Final = 5
 
 
-def decayed(
-    days: Mapping[dt.date, int], as_of: dt.date, half_life: float = HALF_LIFE, least_days: int = LEAST_DAYS
-) -> float:
-    """Return the sum of daily counts, each halved for every ``half_life`` days before ``as_of``.
-
-    Days after ``as_of`` or more than `WINDOW` before it are left out: one line dated 9999 would outweigh all others.
-    An article read on fewer than ``least_days`` days has no score yet.  Exponential decay as in Cormode, Shkapenyuk,
-    Srivastava and Xu, *Forward Decay*, ICDE 2009 (doi 10.1109/ICDE.2009.65).
-    """
-    end, weighs = as_of.toordinal(), weights(half_life)
-    ages = [(end - day.toordinal(), count) for day, count in days.items() if count > 0]
-    kept = [(age, count) for age, count in ages if 0 <= age <= WINDOW]
-    if len(kept) < least_days:
-        return 0.0
-    return math.fsum([count * weighs[age] for age, count in kept])
-
-
 @functools.cache
-def weights(half_life: float) -> tuple[float, ...]:
-    """Return what a reader counts so many days later."""
-    return tuple(2.0 ** (-age / half_life) for age in range(WINDOW + 1))
+def weights(half_life: float) -> tuple[int, ...]:
+    """Return what a reader counts so many days later, in parts of `WHOLE`: half for every ``half_life`` days.
+
+    Exponential decay as in Cormode, Shkapenyuk, Srivastava and Xu, *Forward Decay*, ICDE 2009 (doi
+    10.1109/ICDE.2009.65).  In whole numbers a score is the same in whatever order days are added, on every machine.
+
+    >>> weights(14)[0] == WHOLE, weights(14)[14] == WHOLE // 2
+    (True, True)
+    """
+    return tuple(round(WHOLE * 2.0 ** (-age / half_life)) for age in range(WINDOW + 1))
 
 
 def wilson(up: int, down: int) -> tuple[float, float]:
@@ -74,26 +66,21 @@ def demotion(up: int, down: int) -> float:
     return 0.5 if up + down >= LEAST_VOTES and wilson(up, down)[1] < 0.5 else 1.0
 
 
-def trend(days: Mapping[dt.date, int], as_of: dt.date) -> float | None:
-    """Return the last seven days' readers over a usual week's of the four weeks before; None when there were too few.
-
-    `LEAST_RISING` readers in seven days are needed, and one reader a week is taken as usual at least, so that a page
-    nobody read does not rise without bound.  The short average over the long one, by which seismographs know an
-    earthquake from noise: R. V. Allen, *Automatic earthquake recognition*, BSSA 68 (1978) 1521.
-    """
-    weeks = [0] * WEEKS
-    for day, count in days.items():
-        if 0 <= (age := (as_of - day).days) < 7 * WEEKS:
-            weeks[age // 7] += count
-    return rise(weeks)
-
-
 def rise(weeks: Sequence[int]) -> float | None:
-    """Return the `trend` of the readers of the last `WEEKS` weeks, the last first."""
+    """Return the last week's readers over a usual week's of the weeks before; None when there were too few.
+
+    ``weeks`` has the readers of the last `WEEKS` weeks, the last first.  `LEAST_RISING` of the last are needed, and
+    one reader a week is taken as usual at least, so that a page nobody read does not rise without bound.  The short
+    average over the long one, by which seismographs know an earthquake from noise: R. V. Allen, *Automatic earthquake
+    recognition*, BSSA 68 (1978) 1521.
+
+    >>> rise([50, 10, 10, 10, 10]), rise([19, 0, 0, 0, 0])
+    (5.0, None)
+    """
     now, *before = weeks
     if now < LEAST_RISING:
         return None
-    return now / max(1.0, sum(before) / 4)
+    return now / max(1.0, sum(before) / len(before))
 
 
 def in_window(days: Iterable[dt.date], as_of: dt.date) -> list[dt.date]:
