@@ -11,9 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from is_bot import Bots
 
+from support_portal.traffic import refresh as refreshing
 from support_portal.traffic.refresh import refresh
 from support_portal.traffic.state import open_state
 from support_portal.traffic.streams import zstd
@@ -248,3 +251,31 @@ def test_who_reads_robots_txt_or_everything_is_a_machine(tmp_path: Path, count: 
     counted = count(log, settings=replace(SETTINGS, crawl_limit=6))
     assert [(row.day.day, row.views) for row in counted.daily] == [(2, 1)]
     assert [(left.reason, left.count) for left in counted.done.left_out] == [("machine, by what it did", 8)]
+
+
+def test_agents_are_judged_once(
+    tmp_path: Path, count: Count, log_bytes: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the list said of an agent is not asked again in a later refresh, until the list is another."""
+    lines, asked = log_bytes[:-1].split(b"\n"), []
+
+    def is_bot(_self: Bots, kind: str) -> bool:
+        asked.append(kind)
+        return False
+
+    whole = tmp_path / "all.log"
+    whole.write_bytes(log_bytes)
+    count(whole, state="all.duckdb")
+    monkeypatch.setattr(Bots, "is_bot", is_bot)
+    logs = [tmp_path / "new.log", tmp_path / "newer.log", tmp_path / "newest.log"]
+    for log, part in zip(logs, (lines[:500], lines[500:800], lines[800:1100]), strict=True):
+        log.write_bytes(b"\n".join(part) + b"\n")
+    count(logs[0], state="all.duckdb")
+    assert asked == []
+    monkeypatch.setattr(refreshing, "judges", lambda: "is_bot-99")
+    count(logs[1], state="all.duckdb")
+    assert asked
+    assert len(asked) == len({*asked})
+    first, asked[:] = set(asked), []
+    count(logs[2], state="all.duckdb")
+    assert not first & {*asked}

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from is_bot import Bots
-
 from support_portal.traffic.inventory import unescaped
+
+if TYPE_CHECKING:
+    from is_bot import Bots
 
 # isbot's patterns have digits of their own only within names ("w3c", "24x7"), never in versions, where they tell one
 # digit from several, and ten from more.  So agents whose versions alone differ are judged together: of 3,015 agents in
@@ -15,15 +22,37 @@ from support_portal.traffic.inventory import unescaped
 _VERSION = re.compile(r"(?<=[/._:])\d(?=[._ ;)]|$)")
 _LONG_VERSION = re.compile(r"(?<=[/._:])\d{2,10}(?=[._ ;)]|$)")
 LONGEST_AGENT = 1024  # A longer agent is no browser's; isbot's patterns would be slow on it.
-_REMEMBERED = 50_000
+# So many kinds are remembered.
+MOST_KINDS = 50_000
+
+
+def judges() -> str:
+    """Return the version of isbot's list, empty when its package does not tell.
+
+    To import it takes as long as to count 30,000 lines, and so does `importlib.metadata`: neither is done for this.
+    """
+    spec = importlib.util.find_spec("is_bot")
+    if spec is None or spec.origin is None:
+        return ""
+    return max((path.name for path in Path(spec.origin).parents[1].glob("is_bot-*.dist-info")), default="")
 
 
 class Agents:
-    """Judge agents and remember what was found."""
+    """Judge agents and remember what was found.
 
-    def __init__(self) -> None:
-        self._bots = Bots()
+    ``known`` has what the same list found before, by the hash of an agent's kind; ``found`` gathers what is new.
+    """
+
+    def __init__(self, known: Mapping[int, bool] | None = None) -> None:
+        self.found: dict[int, bool] = {}
+        self._known = known or {}
         self._kinds: dict[str, bool] = {}
+
+    @cached_property
+    def _bots(self) -> Bots:
+        from is_bot import Bots
+
+        return Bots()
 
     def is_machine(self, agent: bytes) -> bool:
         r"""Tell whether an agent, as logged, is a machine's: named by isbot's list, absent, or longer than browsers'.
@@ -43,7 +72,16 @@ class Agents:
             return True
         kind = _VERSION.sub("0", _LONG_VERSION.sub("00", name)) if " " in name else name
         if kind not in self._kinds:
-            if len(self._kinds) >= _REMEMBERED:
+            if len(self._kinds) >= MOST_KINDS:
                 self._kinds.clear()
-            self._kinds[kind] = self._bots.is_bot(kind)
+                self.found.clear()
+            self._kinds[kind] = self._judged(kind)
         return self._kinds[kind]
+
+    def _judged(self, kind: str) -> bool:
+        # No agent is stored, only what tells it again; 50,000 kinds share a hash of 64 bits once in 10**10 states.
+        number = int.from_bytes(hashlib.blake2b(kind.encode(), digest_size=8).digest())
+        known = self._known.get(number)
+        if known is None:
+            known = self.found[number] = self._bots.is_bot(kind)
+        return known

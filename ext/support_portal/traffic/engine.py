@@ -1,28 +1,18 @@
-"""Count logs, whole or in parts, in this process or several: each part gives rows for the state and nothing else."""
+"""Count a log or a part of one: what comes of it are rows for the state and nothing else."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING
 
 from support_portal.traffic import database, formats
-from support_portal.traffic.agents import Agents
-from support_portal.traffic.inventory import Addresses
 from support_portal.traffic.sources import BLOCK, TAIL, Block, blocks, fingerprint, plain_blocks, printable
 from support_portal.traffic.streams import Stream, open_log
-from support_portal.traffic.tables import UNPACKED, Inventory, Settings, TrafficError
+from support_portal.traffic.tables import UNPACKED, TrafficError
 from support_portal.traffic.tally import NO_REQUEST, Events, Reason, Tally, Views
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-PART = 64 * 1024 * 1024
+# A process has one part waiting beside the one it counts: the last parts are what others wait for at the end.
+PART = 16 * 1024 * 1024
 # Rows are handed on when there are so many: 16 bytes each, 24 MB.
 ROWS = 1_000_000
 # What a process of the engine was seen to hold: the interpreter, numpy, blocks and what it remembers.
@@ -83,25 +73,8 @@ class Count:
         return self.lines > sum(number for reason, (number, _) in self.left.items() if reason in NO_REQUEST)
 
 
-Known = tuple[Inventory, dict[int, bytes], bytes, dt.date]
 Hand = Callable[[list[Views], list[Events]], None]
 Advance = Callable[[int], None]
-
-
-def make_tally(inventory: Inventory, salts: dict[int, bytes], seed: bytes, today: dt.date) -> Tally:
-    """Return a tally whose salts are those given; those of other days follow from ``seed``, which nobody stores."""
-    return Tally(Addresses(inventory), Agents(), lru_cache(maxsize=None)(partial(salt_of, salts, seed)), today)
-
-
-def salt_of(salts: dict[int, bytes], seed: bytes, day: int) -> bytes:
-    """Return the salt of a day."""
-    return salts.get(day) or hashlib.blake2b(b"%d" % day, key=seed, digest_size=32).digest()
-
-
-def workers(settings: Settings) -> int:
-    """Return how many processes may count at once, by processors and by memory."""
-    wanted = settings.threads or os.cpu_count() or 1
-    return max(1, min(wanted, (settings.memory - 2 * PROCESS_MEMORY) // PROCESS_MEMORY))
 
 
 def count_unit(
@@ -216,33 +189,3 @@ def _hand_over(tally: Tally, count: Count, hand: Hand | None, least: int) -> Non
             count.rows, count.event_rows = [tally.take()], [tally.take_events()]
     elif tally.rows() >= least:
         hand([tally.take()], [tally.take_events()])
-
-
-_tally: Tally | None = None
-
-
-def _begin(inventory: Inventory, salts: dict[int, bytes], seed: bytes, today: dt.date) -> None:
-    global _tally
-    _tally = make_tally(inventory, salts, seed, today)
-
-
-def _count_here(unit: Unit) -> Count:
-    assert _tally is not None
-    return count_unit(_tally, unit)
-
-
-@contextmanager
-def pool(number: int, known: Known) -> Iterator[Callable[[Unit], Future[Count]]]:
-    """Start processes that count units; what is yielded takes a unit and promises its count.
-
-    Processes are started anew, not forked: the state's threads would not survive that.
-    """
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(number, context, initializer=_begin, initargs=known)
-    try:
-        yield lambda unit: executor.submit(_count_here, unit)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)

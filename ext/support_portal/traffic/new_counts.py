@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
-from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, limits, of_closing_days
+from support_portal.traffic.engine import ROWS
+from support_portal.traffic.inventory import Event
+from support_portal.traffic.lookup import Hashes, Ints
+from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, closing_days, machines
 from support_portal.traffic.tables import Settings
-from support_portal.traffic.tally import ROBOTS, Events, Views
+from support_portal.traffic.tally import OTHER, ROBOTS, Events, Views
+
+# 50,000 texts of beacons and what they say are some 20 MB.
+_MANY_TOLD = 50_000
 
 
 class Added(NamedTuple):
@@ -31,58 +38,63 @@ class Added(NamedTuple):
 class NewCounts:
     """The rows of a refresh; to be used within `State.transaction`.
 
-    ``articles`` are the names behind the codes of `put_views`.
+    ``ids`` has the numbers of articles in the state, by the names of those behind the codes of `put_views`, in their
+    order.
     """
 
-    def __init__(self, base: database.DuckDBPyConnection, settings: Settings, articles: tuple[str, ...]) -> None:
+    def __init__(self, base: database.DuckDBPyConnection, settings: Settings, ids: Mapping[str, int]) -> None:
         self._base = base
         self._settings = settings
-        self._base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, code INTEGER, visitor UBIGINT)")
+        self._ids = {**ids, "": OTHER}
+        # Codes below 0 are no articles and stay as they are: they count from the end.
+        self._told: dict[Event, int] = {}
+        self._beacons: list[tuple[Ints, Ints, Hashes]] = []
+        self._of_codes = np.array([*ids.values(), ROBOTS, OTHER], np.int32)
+        self._base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, article INTEGER, visitor UBIGINT)")
         self._base.execute("CREATE OR REPLACE TEMP TABLE new_events AS FROM open_events LIMIT 0")
-        self._base.execute("CREATE OR REPLACE TEMP TABLE names (code INTEGER, article VARCHAR)")
-        rows = {"code": np.arange(len(articles), dtype=np.int32), "article": np.array(articles, dtype=object)}
-        self._base.execute("INSERT INTO names SELECT code, article FROM rows")
-        assert rows
 
     def put_views(self, views: Views) -> None:
         """Add views to the refresh."""
-        rows = {"day": views.days.astype(np.int32), "code": views.codes.astype(np.int32), "visitor": views.visitors}
-        self._base.execute("INSERT INTO new_views SELECT day, code, visitor FROM rows")
+        rows = {"day": views.days, "article": self._of_codes[views.codes], "visitor": views.visitors}
+        self._base.execute("INSERT INTO new_views SELECT day, article, visitor FROM rows")
         assert rows
 
     def put_events(self, events: Events) -> None:
-        """Add beacons to the refresh."""
-        if len(events.days):
-            kind, query, article, number = zip(*events.told, strict=True)
-            told = {name: np.array(column, object) for name, column in (("kind", kind), ("query", query))}
-            told |= {"article": np.array(article, object), "number": np.array(number, np.int32)}
-            told |= {"place": np.arange(len(number), dtype=np.int32)}
-            rows: dict[str, Any] = {"day": events.days, "place": events.places, "visitor": events.visitors}
-            self._base.execute(
-                "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, count(*) "
-                "FROM rows JOIN told USING (place) GROUP BY ALL"
-            )
-            assert told
-            assert rows
+        """Add beacons to the refresh.  They are kept until they are many: most of a portal's searches are the same."""
+        number = [self._told.setdefault(event, len(self._told)) for event in events.told]
+        self._beacons.append((events.days, np.array(number, np.int64)[events.places], events.visitors))
+        if len(self._told) > _MANY_TOLD or sum(len(days) for days, *_ in self._beacons) > ROWS:
+            self._write_events()
+
+    def _write_events(self) -> None:
+        if not self._told:
+            return
+        kind, query, article, number = zip(*self._told, strict=True)
+        told = {name: np.array(column, object) for name, column in (("kind", kind), ("query", query))}
+        told |= {"article": np.array([self._ids[name] for name in article], np.int32)}
+        told |= {"number": np.array(number, np.int32), "place": np.arange(len(number))}
+        days, places, visitors = (np.concatenate(column) for column in zip(*self._beacons, strict=True))
+        rows: dict[str, Any] = {"day": days, "place": places, "visitor": visitors}
+        self._base.execute(
+            "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, count "
+            "FROM (SELECT day, place, visitor, count(*) AS count FROM rows GROUP BY ALL) JOIN told USING (place)"
+        )
+        assert told
+        assert rows
+        self._told, self._beacons = {}, []
 
     def end(self) -> Added:
         """Add what the refresh counted, and close the days that are old enough."""
+        self._write_events()
         run = self._base.execute
-        # Articles are told apart by their codes until they are few: by their names this took three times as long.
-        run(
-            "INSERT INTO names SELECT (SELECT count(*) FROM names) + row_number() OVER () - 1, article "
-            "FROM (SELECT DISTINCT article FROM open_views ANTI JOIN names USING (article) WHERE article <> '')"
-        )
         run(
             "CREATE OR REPLACE TEMP TABLE counted AS "
-            "SELECT day, code, visitor, sum(new)::BIGINT AS new, sum(views)::BIGINT AS views "
+            "SELECT day, article, visitor, sum(new)::BIGINT AS new, sum(views)::BIGINT AS views "
             "FROM (SELECT *, 1 AS new, 1 AS views FROM new_views UNION ALL "
-            "SELECT day, coalesce(code, $1), visitor, 0, views FROM open_views LEFT JOIN names USING (article)) "
-            "GROUP BY ALL",
-            [ROBOTS],
+            "SELECT day, article, visitor, 0, views FROM open_views) GROUP BY ALL"
         )
         run("DROP TABLE new_views")
-        first, last = run("SELECT min(day), max(day) FROM counted WHERE new > 0 AND code >= 0").fetchone() or (
+        first, last = run("SELECT min(day), max(day) FROM counted WHERE new > 0 AND article >= 0").fetchone() or (
             None,
             None,
         )
@@ -93,34 +105,36 @@ class NewCounts:
         opened = (newest if newest is not None else 0) - self._settings.open_days + 1
         run("CREATE OR REPLACE TEMP VIEW all_events AS FROM open_events UNION ALL BY NAME FROM new_events")
         run(
-            f"CREATE OR REPLACE TEMP TABLE machines AS {MACHINES.format(views='counted', robots=f'code = {ROBOTS}')}",
-            limits(self._settings, "crawl_limit"),
+            f"CREATE OR REPLACE TEMP TABLE machines AS {machines('counted')}",
+            {"crawl_limit": self._settings.crawl_limit},
         )
-        machines = self._one(
-            "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN machines USING (day, visitor) WHERE code >= 0"
+        by_machines = self._one(
+            "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN machines USING (day, visitor) "
+            "WHERE article >= 0"
         )
         late = self._one(
             "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN (SELECT DISTINCT day FROM closed_daily) "
-            "USING (day) WHERE code >= 0"
+            "USING (day) WHERE article >= 0"
         )
+        run("DELETE FROM open_machines")
+        run("INSERT INTO open_machines FROM machines WHERE day >= $1", [opened])
         self._close(opened)
         run(
-            "INSERT INTO open_views SELECT day, coalesce(article, ''), visitor, new "
-            "FROM counted LEFT JOIN names USING (code) WHERE new > 0 AND day >= $1",
+            "INSERT INTO open_views SELECT day, article, visitor, new FROM counted WHERE new > 0 AND day >= $1",
             [opened],
         )
         run("INSERT INTO open_events FROM new_events WHERE day >= $1", [opened])
         days = run("SELECT day FROM open_views UNION SELECT day FROM open_events").fetchall()
         run("DROP VIEW all_events")
-        run("DROP TABLE counted; DROP TABLE new_events; DROP TABLE names; DROP TABLE machines")
-        return Added(machines, late, _day(first), _day(last), {row[0] for row in days})
+        run("DROP TABLE counted; DROP TABLE new_events; DROP TABLE machines")
+        return Added(by_machines, late, _day(first), _day(last), {row[0] for row in days})
 
     def _close(self, opened: int) -> None:
         """Turn the visitors of days before ``opened`` into numbers."""
         run = self._base.execute
-        closing = of_closing_days(opened)
+        closing = closing_days(opened)
         run(f"INSERT INTO closed_daily WITH {closing} {DAILY}")
-        least = limits(self._settings, "least_searchers")
+        least = {"least_searchers": self._settings.least_searchers}
         run(f"INSERT INTO closed_searches WITH {closing} {SEARCHES}", least)
         run(f"INSERT INTO closed_clicks WITH {closing} {CLICKS}", least)
         run("DELETE FROM open_views WHERE day < $1", [opened])

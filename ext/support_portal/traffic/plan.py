@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from support_portal.traffic import formats
 from support_portal.traffic.engine import Unit
+from support_portal.traffic.known import Known, Log
 from support_portal.traffic.sources import STDIN, fingerprint, printable
-from support_portal.traffic.state import Log, State
 from support_portal.traffic.streams import HEAD, Stream, open_log
 from support_portal.traffic.tables import TrafficError
 
@@ -35,14 +35,14 @@ class Plan:
 class Planner:
     """Look at files beside what is known of logs.
 
-    ``logs`` are those read before, by id; ``form`` is the format to take; ``unpacked`` as in `Settings`.  ``problems``
+    ``logs`` are those of ``known``, by id; ``form`` is the format to take; ``unpacked`` as in `Settings`.  ``problems``
     gathers sentences about files, ``unchanged`` counts those with nothing new.
     """
 
-    def __init__(self, state: State, logs: Mapping[int, Log], form: str | None, unpacked: int) -> None:
+    def __init__(self, known: Known, logs: Mapping[int, Log], form: str | None, unpacked: int) -> None:
         self.problems: list[str] = []
         self.unchanged = 0
-        self._state = state
+        self._known = known
         self._logs = logs
         self._form = form
         self._unpacked = unpacked
@@ -71,7 +71,7 @@ class Planner:
                 # A pipe gives its bytes once, so what is looked at here is what is counted later.
                 return self._look_at(Stream(name, open_log(name)), plain=False, size=0, piped=True)
             identity = (info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns)
-            if self._state.is_seen(*identity):
+            if self._known.is_seen(*identity):
                 self.unchanged += 1
                 return None
             with open_log(name) as file:

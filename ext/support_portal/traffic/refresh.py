@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from support_portal.traffic import engine, formats
+from support_portal.traffic import engine, formats, processes
+from support_portal.traffic.agents import judges
 from support_portal.traffic.engine import Count, Unit
 from support_portal.traffic.plan import WHOLE, Plan, Planner
 from support_portal.traffic.salts import Salts
@@ -82,12 +84,14 @@ class _Refresher:
         self._settings = settings
         self._progress = progress
         self._sums = _Sums()
-        self._logs = {log.id: log for log in state.logs()}
-        self._planner = Planner(state, self._logs, form, settings.unpacked)
+        self._logs = {log.id: log for log in state.known.logs()}
+        self._planner = Planner(state.known, self._logs, form, settings.unpacked)
         self._salts = state.salts.known()
         self._seed = Salts.new()
-        self._known = (inventory, self._salts, self._seed, settings.today)
-        self._tally = engine.make_tally(*self._known)
+        self._judges = judges()
+        agents = state.known.agents(self._judges)
+        self._shared = processes.Shared(inventory, self._salts, self._seed, settings.today, agents)
+        self._tally = processes.make_tally(self._shared)
 
     def run(self, names: list[str]) -> Refresh:
         state, sums, planner = self._state, self._sums, self._planner
@@ -99,7 +103,8 @@ class _Refresher:
                 self._count(plans)
                 plans, waiting = planner.plan(waiting)
             added = self._new.end()
-            salts = {day: engine.salt_of(self._salts, self._seed, day) for day in added.open_days}
+            state.known.put_agents(self._judges, self._tally.agents.found)
+            salts = {day: processes.salt_of(self._salts, self._seed, day) for day in added.open_days}
             # New salts are on the disk before the rows that need them, and old ones until their rows are gone.
             state.salts.keep(self._salts | salts)
         state.salts.keep(salts)
@@ -129,27 +134,34 @@ class _Refresher:
 
     def _count(self, plans: list[Plan]) -> None:
         """Count what was planned, with the help of other processes when that pays."""
-        small = [plan for plan in plans if plan.stream is None and (plan.plain or plan.size <= LARGE_STREAM)]
-        number = engine.workers(self._settings)
+        small: list[Plan] = []
+        large: list[Plan] = []
+        for plan in plans:
+            (small if plan.stream is None and (plan.plain or plan.size <= LARGE_STREAM) else large).append(plan)
+        number = processes.workers(self._settings)
         # Compressed logs are several times as large when they are unpacked.
         worth = sum(plan.size if plan.plain else 8 * plan.size for plan in small)
         if number == 1 or worth < WORTH_A_POOL:
             for plan in plans:
                 self._add(plan, [self._here(plan.unit, plan.stream)])
             return
-        parts = {id(plan): self._parts(plan) for plan in small}
-        with engine.pool(number - 1, self._known) as submit:
-            promised = {id(plan): [submit(part) for part in parts[id(plan)]] for plan in small}
-            counts = {id(plan): [self._here(plan.unit, plan.stream)] for plan in plans if id(plan) not in promised}
-            # The others begin at the front, and this process at the back, until they meet.
-            helped: dict[int, Count] = {}
-            for plan in reversed(small):
-                for part, promise in zip(reversed(parts[id(plan)]), reversed(promised[id(plan)]), strict=True):
-                    if promise.cancel():
-                        helped[id(promise)] = self._here(part)
-            for plan in small:
-                pairs = zip(parts[id(plan)], promised[id(plan)], strict=True)
-                counts[id(plan)] = [helped.get(id(promise)) or self._taken(part, promise) for part, promise in pairs]
+        counts: dict[int, list[Count]] = {id(plan): [] for plan in plans}
+        with processes.pool(number - 1, self._shared) as submit:
+            waiting = deque((id(plan), part, submit(part)) for plan in small for part in self._parts(plan))
+            for plan in large:
+                counts[id(plan)].append(self._here(plan.unit, plan.stream))
+            # The others begin at the front, and this process at the back, until they meet; what the others have ready
+            # is taken between parts, because all of it at the end took a tenth of the time.
+            own: list[tuple[int, Count]] = []
+            while waiting:
+                if waiting[0][2].done() or not waiting[-1][2].cancel():
+                    plan_id, part, promise = waiting.popleft()
+                    counts[plan_id].append(self._taken(part, promise))
+                else:
+                    plan_id, part, _ = waiting.pop()
+                    own.append((plan_id, self._here(part)))
+            for plan_id, count in reversed(own):
+                counts[plan_id].append(count)
         for plan in plans:
             self._add(plan, counts[id(plan)])
 
@@ -214,7 +226,7 @@ class _Refresher:
         if not log.id:
             log = replace(log, id=max(self._logs, default=0) + 1)
         self._logs[log.id] = log
-        self._state.put_log(log)
+        self._state.known.put_log(log)
         # What a bound kept from being read is read when the bound is higher.
         if plan.identity and not bounded:
-            self._state.put_seen(*plan.identity)
+            self._state.known.put_seen(*plan.identity)

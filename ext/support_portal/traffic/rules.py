@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 from support_portal.traffic import database
-from support_portal.traffic.tables import Settings
+from support_portal.traffic.tally import ROBOTS
 
-VERSION = 2
-# Late lines add rows to days that are closed, which add up when they are read; keys would take a tenth of a refresh.
+VERSION = 3
+# Articles are told apart by numbers, from 0 without a gap: by their names days took three times as long to close, and a
+# report to read.  Late lines add rows to days that are closed, which add up when they are read; keys would take a tenth
+# of a refresh.
 TABLES = """
 CREATE TABLE about (version INTEGER);
 CREATE TABLE logs (id INTEGER PRIMARY KEY, head BLOB, head_size INTEGER, tail BLOB, tail_size INTEGER, "offset" BIGINT,
     lines BIGINT, mid_line BOOLEAN, format VARCHAR);
+CREATE TABLE articles (id INTEGER, name VARCHAR);
 CREATE TABLE seen (device UBIGINT, inode UBIGINT, size BIGINT, changed BIGINT, PRIMARY KEY (device, inode));
-CREATE TABLE open_views (day INTEGER, article VARCHAR, visitor UBIGINT, views BIGINT);
-CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article VARCHAR, number INTEGER, visitor UBIGINT,
+CREATE TABLE agents (judges VARCHAR, kind UBIGINT, machine BOOLEAN);
+CREATE TABLE open_views (day INTEGER, article INTEGER, visitor UBIGINT, views BIGINT);
+CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article INTEGER, number INTEGER, visitor UBIGINT,
     count BIGINT);
-CREATE TABLE closed_daily (day INTEGER, article VARCHAR, views BIGINT, visitors BIGINT, votes_up BIGINT,
+CREATE TABLE open_machines (day INTEGER, visitor UBIGINT);
+CREATE TABLE closed_daily (day INTEGER, article INTEGER, views BIGINT, visitors BIGINT, votes_up BIGINT,
     votes_down BIGINT);
 CREATE TABLE closed_searches (day INTEGER, query VARCHAR, results INTEGER, count BIGINT, visitors BIGINT);
-CREATE TABLE closed_clicks (day INTEGER, query VARCHAR, article VARCHAR, count BIGINT, visitors BIGINT);
+CREATE TABLE closed_clicks (day INTEGER, query VARCHAR, article INTEGER, count BIGINT, visitors BIGINT);
 CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGINT, visitors BIGINT, votes_up BIGINT,
     votes_down BIGINT, PRIMARY KEY (source, day, article));
 """
 
 # A machine that names a browser as its agent shows by what it does: it asks what machines may read, which no browser
 # does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in a day than anybody
-# reads.  Of `views`, where each visitor has one row for each article of a day, and `robots` is true for robots.txt.
+# reads.  Of `views`, where each visitor has one row for each article of a day, also for robots.txt.
 MACHINES = """
-SELECT day, visitor FROM {views} GROUP BY ALL HAVING bool_or({robots}) OR count(*) > $crawl_limit
+SELECT day, visitor FROM {views} GROUP BY ALL HAVING bool_or(article = {robots}) OR count(*) > $crawl_limit
 """
-# The table `e` (as open_events) of people, where `machines` is a table too.
-EVENTS = """
+# The tables `v` and `e` of people, where `machines` is a table too: of views with a row for each visitor and article of
+# a day, and of events.
+PEOPLE = """
+v AS (SELECT day, article, sum(views) AS views, count(*) AS visitors
+      FROM {views} ANTI JOIN machines USING (day, visitor) WHERE article >= 0 GROUP BY ALL),
 e AS (SELECT day, kind, query, article, number, visitor, sum(count) AS count
       FROM {events} ANTI JOIN machines USING (day, visitor) GROUP BY ALL)
 """
-_OPEN = "o AS (SELECT day, article, visitor, sum(views) AS views FROM open_views GROUP BY ALL)"
-_OPEN_VIEWS = """
-v AS (SELECT day, article, sum(views) AS views, count(*) AS visitors FROM o ANTI JOIN machines USING (day, visitor)
-      WHERE article <> '' GROUP BY ALL)
-"""
-# Of what a refresh counted, where articles are numbers until days are added up.
-_CLOSING = """
-v AS (SELECT day, article, views, visitors
-      FROM (SELECT day, code, sum(views) AS views, count(*) AS visitors FROM counted
-            ANTI JOIN machines USING (day, visitor) WHERE code >= 0 AND day < {opened} GROUP BY ALL)
-      JOIN names USING (code))
-"""
-_CLOSING_EVENTS = "(FROM all_events WHERE day < {opened})"
+_OPEN_VIEWS = "(SELECT day, article, visitor, sum(views) AS views FROM open_views GROUP BY ALL)"
+# For a WITH, of the days that are open.
+OPEN_DAYS = "machines AS (FROM open_machines)," + PEOPLE.format(views=_OPEN_VIEWS, events="open_events")
 # What follows reads `v` (day, article, views, visitors) and `e`.
 DAILY = """
 SELECT day, article, coalesce(views, 0)::BIGINT AS views, coalesce(visitors, 0)::BIGINT AS visitors,
@@ -72,30 +70,26 @@ GROUP BY ALL
 
 def version_of(base: database.DuckDBPyConnection, create: bool) -> int | None:
     """Return the version of a state, or None when it is none; make an empty database one if ``create`` is set."""
-    tables = {row[0] for row in base.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if create and not tables:
+    try:
+        found = base.execute("SELECT version FROM about").fetchone()
+    except database.ProgrammingError:
+        # To ask for tables first took as long as 8,000 lines.
+        if not create or base.execute("SELECT table_name FROM duckdb_tables()").fetchone():
+            return None
         base.execute("BEGIN")
         base.execute(TABLES)
         base.execute("INSERT INTO about VALUES ($1)", [VERSION])
         base.execute("COMMIT")
-    elif "about" not in tables:
-        return None
-    found = base.execute("SELECT version FROM about").fetchone()
+        return VERSION
     return found[0] if found else None
 
 
-def limits(settings: Settings, *names: str) -> dict[str, int]:
-    """Return the settings that a query names, as its parameters."""
-    known = {"crawl_limit": settings.crawl_limit, "least_searchers": settings.least_searchers}
-    return {name: known[name] for name in names}
+def machines(views: str) -> str:
+    """Return the query of a table of views for its machines; its parameter is ``crawl_limit``."""
+    return MACHINES.format(views=views, robots=ROBOTS)
 
 
-def of_open_days() -> str:
-    """Return the tables `machines`, `v` and `e` of the days that are open, for a WITH."""
-    machines = MACHINES.format(views="o", robots="article = ''")
-    return f"{_OPEN}, machines AS ({machines}), {_OPEN_VIEWS}, {EVENTS.format(events='open_events')}"
-
-
-def of_closing_days(opened: int) -> str:
-    """Return the tables `v` and `e` of the days before ``opened``, for a WITH."""
-    return f"{_CLOSING.format(opened=opened)}, {EVENTS.format(events=_CLOSING_EVENTS.format(opened=opened))}"
+def closing_days(opened: int) -> str:
+    """Return the same of the days before ``opened`` that a refresh counted, for a WITH."""
+    before = "(FROM {} WHERE day < {})".format
+    return PEOPLE.format(views=before("counted", opened), events=before("all_events", opened))

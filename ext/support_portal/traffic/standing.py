@@ -23,6 +23,7 @@ from support_portal.traffic.tables import Inventory, Search, ShortList
 LEAST_SHOWN: Final = 5
 CARDS: Final = 10
 _DAYS_TO_REACH: Final = 7
+_DAYS: Final = scores.WINDOW + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,23 @@ def standings(days: Days, as_of: dt.date, half_life: float = scores.HALF_LIFE) -
     # One line dated 9999 would outweigh all others.
     counted = (ages >= 0) & (ages <= scores.WINDOW)
     days, ages = days.kept(counted), ages[counted]
-    past = np.zeros((len(days.names), scores.WINDOW + 1), np.int64)
-    np.add.at(past, (days.places, ages), days.visitors)
-    sums = np.zeros((len(days.names), 4), np.int64)
-    np.add.at(sums, days.places, np.stack((days.views, days.visitors, days.votes_up, days.votes_down), axis=1))
+    past = _sums(days.places * _DAYS + ages, days.visitors, len(days.names) * _DAYS).reshape(-1, _DAYS)
+    totals = [_sums(days.places, column, len(days.names)) for column in days[3:]]
     decayed = past @ np.array(scores.weights(half_life)) / scores.WHOLE
     weeks = past[:, : 7 * scores.WEEKS].reshape(-1, scores.WEEKS, 7).sum(axis=2)
-    columns = (np.count_nonzero(past, axis=1), sums, decayed, weeks)
-    rows = zip(days.names, past, *(column.tolist() for column in columns), strict=True)
-    seen = np.bincount(days.places, minlength=len(days.names)).tolist()
+    columns = (np.bincount(days.places, minlength=len(past)), np.count_nonzero(past, axis=1), *totals, decayed, weeks)
+    listed = zip(days.names, past, *(column.tolist() for column in columns), strict=True)
     found = [
-        Standing(name, row, read, *total, weighed, scores.demotion(*total[2:]), scores.rise(trend))
-        for (name, row, read, total, weighed, trend), known in zip(rows, seen, strict=True)
-        if known
+        Standing(name, row, read, views, visitors, up, down, score, scores.demotion(up, down), scores.rise(trend))
+        for name, row, rows, read, views, visitors, up, down, score, trend in listed
+        if rows
     ]
     return sorted(found, key=lambda one: (-round(one.score, 3), one.article))
+
+
+def _sums(places: Ints, numbers: Ints, size: int) -> Ints:
+    """Add up the numbers of each place; as float64, in which whole numbers are exact up to 2**53."""
+    return np.bincount(places, numbers, size).astype(np.int64)
 
 
 def failed_searches(searches: Iterable[Search], as_of: dt.date, most: int) -> list[tuple[str, int]]:
@@ -157,7 +160,7 @@ def order(found: Iterable[Standing], inventory: Inventory, section: str | None =
 
 def unread(article: str) -> Standing:
     """Return the standing of an article that nobody read."""
-    return Standing(article, np.zeros(scores.WINDOW + 1, np.int64), 0, 0, 0, 0, 0, 0.0, 1.0, None)
+    return Standing(article, np.zeros(_DAYS, np.int64), 0, 0, 0, 0, 0, 0.0, 1.0, None)
 
 
 def place(article: str, found: Iterable[Standing], inventory: Inventory) -> Place:

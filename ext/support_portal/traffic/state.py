@@ -7,9 +7,8 @@ each article, so that late lines count nobody twice; when it closes, the keys be
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,32 +18,14 @@ import numpy as np
 from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.days import Days
+from support_portal.traffic.known import Known
 from support_portal.traffic.new_counts import NewCounts
-from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, VERSION, limits, of_open_days, version_of
+from support_portal.traffic.rules import CLICKS, DAILY, OPEN_DAYS, SEARCHES, VERSION, version_of
 from support_portal.traffic.salts import Salts
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import Click, Daily, Inventory, Search, Settings, TrafficError
 
 _DATE = "(DATE '1970-01-01' + day) AS day"
-
-
-@dataclass(slots=True)
-class Log:
-    """How far one log was read, whatever its file is called now: known by its first bytes and the last that were read.
-
-    ``offset`` counts decompressed bytes (rows of a Parquet file).  ``mid_line`` tells that a last line without a
-    newline was counted, whose rest may follow.
-    """
-
-    id: int
-    head: bytes
-    head_size: int
-    tail: bytes
-    tail_size: int
-    offset: int
-    lines: int
-    mid_line: bool
-    format: str
 
 
 def _number(day: dt.date) -> int:
@@ -117,6 +98,7 @@ class State:
         self._path = path
         self._base = base
         self._settings = settings
+        self.known = Known(base)
 
     @cached_property
     def salts(self) -> Salts:
@@ -136,17 +118,29 @@ class State:
     def days(self, inventory: Inventory | None = None) -> Days:
         """Return the same as columns."""
         run = self._base.execute
-        closed = [row[0] for row in run("SELECT DISTINCT article FROM closed_daily").fetchall()]
-        # Articles are told apart by numbers: 93,000 rows with their names took three times as long.
-        codes = {"article": np.array([*closed, None], object), "place": np.arange(len(closed) + 1)}
-        before = run("SELECT place, closed_daily.* EXCLUDE (article) FROM closed_daily JOIN codes USING (article)")
-        columns = before.fetchnumpy()
-        assert codes
-        now = run(f"WITH {of_open_days()} {DAILY}", limits(self._settings, "crawl_limit")).fetchnumpy()
-        now["place"] = np.arange(len(opened := now.pop("article").tolist())) + len(closed)
-        both = [np.concatenate((column, now[name])).astype(np.int64) for name, column in columns.items()]
+        closed = run("FROM closed_daily").fetchnumpy()
+        opened = run(f"WITH {OPEN_DAYS} {DAILY}").fetchnumpy()
+        both = {name: np.concatenate((column, opened[name])).astype(np.int64) for name, column in closed.items()}
         moved = inventory.moved if inventory else {}
-        return Days.named([moved.get(name, name) for name in (*closed, *opened)], both)
+        names = [moved.get(name, name) for name in self._articles()]
+        return Days.named(names, [both.pop("article"), *both.values()])
+
+    def _articles(self) -> list[str]:
+        """Return the names of articles, in the order of their numbers."""
+        return [row[0] for row in self._base.execute("SELECT name FROM articles ORDER BY id").fetchall()]
+
+    def _ids(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of articles by their names; one that has none gets the next."""
+        known = {name: number for number, name in enumerate(self._articles())}
+        new = sorted({*names} - {*known})
+        rows = {"id": np.arange(len(new)) + len(known), "name": np.array(new, object)}
+        self._put("articles", rows)
+        return known | {name: number + len(known) for number, name in enumerate(new)}
+
+    def _put(self, table: str, rows: dict[str, Any]) -> None:
+        """Add rows to a table, given as columns in its order: row by row this took a millisecond each."""
+        if len(next(iter(rows.values()))):
+            self._base.execute(f"INSERT INTO {table} SELECT * FROM rows")  # noqa: S608 -- a name of ours
 
     def searches(self) -> list[Search]:
         """Return the searches, sorted by day, text and results; rare texts are summed under an empty one."""
@@ -155,17 +149,18 @@ class State:
 
     def clicks(self) -> list[Click]:
         """Return the clicks on search results, sorted by day, text and article; rare texts as in `searches`."""
+        names = [*self._articles(), ""]
         rows = self._texts("closed_clicks", CLICKS, "article")
-        return list(map(Click._make, rows))
+        return sorted(Click(day, query, names[article], *numbers) for day, query, article, *numbers in rows)
 
     def _texts(self, closed: str, query: str, third: str) -> list[Any]:
         return self._base.execute(
-            f"WITH {of_open_days()}, open AS ({query}), "  # noqa: S608
+            f"WITH {OPEN_DAYS}, open AS ({query}), "  # noqa: S608
             f"summed AS (SELECT day, query, {third}, sum(count) AS count, sum(visitors) AS visitors "
             f"FROM (FROM {closed} UNION ALL BY NAME FROM open) GROUP BY ALL) "
             f"SELECT {_DATE}, if(visitors >= $least_searchers, query, '') AS query, {third}, sum(count)::BIGINT, "
             "sum(visitors)::BIGINT FROM summed GROUP BY ALL ORDER BY 1, 2, 3",
-            limits(self._settings, "crawl_limit", "least_searchers"),
+            {"least_searchers": self._settings.least_searchers},
         ).fetchall()
 
     def imported(self) -> dict[str, list[Daily]]:
@@ -202,32 +197,10 @@ class State:
             raise
         self._base.execute("COMMIT")
 
-    def logs(self) -> list[Log]:
-        """Return the logs that were read before."""
-        return [Log(*row) for row in self._base.execute("FROM logs ORDER BY id").fetchall()]
-
-    def put_log(self, log: Log) -> None:
-        """Note how far a log was read."""
-        self._base.execute(
-            "INSERT OR REPLACE INTO logs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            [log.id, log.head, log.head_size, log.tail, log.tail_size, log.offset, log.lines, log.mid_line, log.format],
-        )
-
-    def is_seen(self, device: int, inode: int, size: int, changed: int) -> bool:
-        """Tell whether a file is as it was when it was last read to its end."""
-        found = self._one(
-            "SELECT true FROM seen WHERE device = $1 AND inode = $2 AND size = $3 AND changed = $4",
-            [device, inode, size, changed],
-        )
-        return bool(found)
-
-    def put_seen(self, device: int, inode: int, size: int, changed: int) -> None:
-        """Note that a file was read to its end."""
-        self._base.execute("INSERT OR REPLACE INTO seen VALUES ($1, $2, $3, $4)", [device, inode, size, changed])
-
     def begin_counting(self, articles: tuple[str, ...]) -> NewCounts:
         """Make room for what a refresh counts; ``articles`` are the names behind the codes of views."""
-        return NewCounts(self._base, self._settings, articles)
+        ids = self._ids(articles)
+        return NewCounts(self._base, self._settings, {name: ids[name] for name in articles})
 
     def replace_days(
         self, daily: list[Daily], searches: list[Search], clicks: list[Click], since: dt.date | None = None
@@ -238,10 +211,27 @@ class State:
         """
         first = _number(since) if since else 0
         with self.transaction():
-            for table in ("closed_daily", "closed_searches", "closed_clicks", "open_views", "open_events"):
-                self._base.execute(f"DELETE FROM {table} WHERE day >= $1", [first])  # noqa: S608 -- one of five names
+            for table in (
+                "closed_daily",
+                "closed_searches",
+                "closed_clicks",
+                "open_views",
+                "open_events",
+                "open_machines",
+            ):
+                self._base.execute(f"DELETE FROM {table} WHERE day >= $1", [first])  # noqa: S608 -- names of ours
+            ids = self._ids([row.article for row in daily] + [row.article for row in clicks])
             for name, rows in (("closed_daily", daily), ("closed_searches", searches), ("closed_clicks", clicks)):
                 if rows:
-                    marks = ", ".join(f"${place + 1}" for place in range(len(rows[0])))
-                    values = [[_number(row[0]), *row[1:]] for row in rows]
-                    self._base.executemany(f"INSERT INTO {name} VALUES ({marks})", values)  # noqa: S608 -- as above
+                    self._put(name, _columns(rows, ids))
+
+
+def _columns(rows: Sequence[Daily] | Sequence[Search] | Sequence[Click], ids: Mapping[str, int]) -> dict[str, Any]:
+    """Return rows as columns, where days and articles are numbers."""
+    columns: dict[str, Any] = {}
+    for name, column in zip(rows[0]._fields, zip(*rows, strict=True), strict=True):
+        numbers = (
+            map(_number, column) if name == "day" else (ids[one] for one in column) if name == "article" else column
+        )
+        columns[name] = np.array([*numbers], object if name == "query" else np.int64)
+    return columns

@@ -67,7 +67,7 @@ class Tally:
     def __init__(self, addresses: Addresses, agents: Agents, salt: Callable[[int], bytes], today: dt.date) -> None:
         self.addresses = addresses
         self._code_of = {docname: code for code, docname in enumerate(addresses.docnames)}
-        self._agents = agents
+        self.agents = agents
         self._machines: dict[bytes, bool] = {}
         self._gets: dict[bytes, int] = {}
         self.hasher = Hasher()
@@ -166,7 +166,7 @@ class Tally:
         if agent not in self._machines:
             if len(self._machines) >= _REMEMBERED:
                 self._machines.clear()
-            self._machines[agent] = self._agents.is_machine(agent)
+            self._machines[agent] = self.agents.is_machine(agent)
         return self._machines[agent]
 
     def in_range(self, day: int) -> bool:
