@@ -53,7 +53,7 @@ def shown(portal: Library, **plan: Any) -> list[str]:
 def test_everything(portal: Library) -> None:
     """A plan without filters is the whole toctree, the home page first."""
     pages = shown(portal)
-    assert pages[:4] == ["index", "news/index", "  news/old", "  news/new"]
+    assert pages[:4] == ["index", "news/index", "  news/new", "  news/old"]
     assert "    solutions/badges/embed" in pages
     assert "stray" not in pages
     assert len(pages) == len(portal) - 1
@@ -72,7 +72,7 @@ def test_a_lesson_that_shows_an_article(portal: Library) -> None:
 
 def test_filters(portal: Library) -> None:
     """Articles must pass every filter with any of its words; folders on the way to several are kept."""
-    assert shown(portal, sections=["news"]) == ["news/index", "news/old", "news/new"]
+    assert shown(portal, sections=["news"]) == ["news/index", "news/new", "news/old"]
     assert shown(portal, topics=["badges"]) == [
         "solutions/badges/index",
         "solutions/badges/embed",
@@ -80,7 +80,7 @@ def test_filters(portal: Library) -> None:
     ]
     assert shown(portal, topics=["badges"], products=["badges"]) == ["solutions/badges/embed"]
     assert shown(portal, folders=["solutions/apis"]) == ["solutions/apis/index", "solutions/apis/keys"]
-    assert shown(portal, learners=["publishers"]) == ["training/start/index"]
+    assert shown(portal, learners=["publishers"]) == ["training/start/index", "training/start/first"]
     assert shown(portal, audience=["customer"]) == ["solutions/apis/keys"]
 
 
@@ -94,8 +94,8 @@ def test_articles_and_exclude(portal: Library) -> None:
     """Named pages are added to what filters choose; excluded pages and folders are taken away."""
     assert shown(portal, sections=["news"], articles=["glossary"]) == [
         "news/index",
-        "  news/old",
         "  news/new",
+        "  news/old",
         "glossary",
     ]
     assert shown(portal, sections=["news"], exclude=["news/old"]) == ["news/index", "news/new"]
@@ -112,8 +112,15 @@ def test_no_level_is_wasted(portal: Library) -> None:
     ]
 
 
+def test_a_folder_with_nothing_in_it(portal: Library) -> None:
+    """A page that only leads to others is left out when a manual has none of these, unless it is named."""
+    course = ["training/start/index"]
+    assert shown(portal, sections=["training"], exclude=["training/start/first"]) == []
+    assert shown(portal, sections=["news"], articles=course) == ["news/index", "  news/new", "  news/old", *course]
+
+
 def test_order(portal: Library) -> None:
-    """Pages of one folder stand as in the toctree, by title, or the last updated first."""
+    """Pages of one folder stand as in the toctree, news the newest first, by title, or the last updated first."""
     assert shown(portal, folders=["solutions/badges"], order="title")[1:] == [
         "solutions/badges/attributes",
         "solutions/badges/embed",

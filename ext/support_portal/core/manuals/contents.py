@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -68,8 +68,8 @@ class Plan:
         """Tell whether the plan chooses by anything but names."""
         return any((self.sections, self.folders, self.topics, self.products, self.learners, self.audience))
 
-    def admits(self, article: Article) -> bool:
-        """Tell whether an article passes all filters.
+    def admits(self, article: Article, learners: Collection[str] = ()) -> bool:
+        """Tell whether an article passes all filters; a lesson is for the ``learners`` its course is for.
 
         A lesson that shows an article is in a manual as a part of its course, never for the subject, as the article is.
         """
@@ -78,7 +78,7 @@ class Plan:
             and (not self.folders or any(_within(article.docname, folder) for folder in self.folders))
             and (not self.topics or not set(self.topics).isdisjoint(article.topics))
             and (not self.products or (not article.article and not set(self.products).isdisjoint(article.products)))
-            and (not self.learners or not set(self.learners).isdisjoint(article.learners))
+            and (not self.learners or not set(self.learners).isdisjoint(article.learners or learners))
             and (not self.audience or article.audience in self.audience)
         )
 
@@ -136,23 +136,26 @@ def entries(plan: Plan, library: Library, root: str) -> tuple[Entry, ...]:
     """Return the pages of a manual in order, each with the level of its title.
 
     The tree is that of the toctrees below ``root``.  A page that is not chosen stands in the manual when it leads to
-    several that are.  Pages in no toctree are in a manual only if a filter or their name chooses them.
+    several that are, and one that only leads to others is left out when none of these are chosen.  Pages in no toctree
+    are in a manual only if a filter or their name chooses them.
     """
     seen: set[str] = set()
 
-    def chosen(article: Article) -> bool:
+    def chosen(article: Article, learners: Collection[str] = ()) -> bool:
         if plan.excludes(article.docname):
             return False
         if article.docname in plan.articles:
             return True
-        return plan.admits(article) if plan.is_filtered else not plan.articles
+        return plan.admits(article, learners) if plan.is_filtered else not plan.articles
 
-    def branch(article: Article) -> _Branch | None:
+    def branch(article: Article, learners: Collection[str] = ()) -> _Branch | None:
         if article.docname in seen:
             return None
         seen.add(article.docname)
-        below = tuple(b for child in library.children(article.docname) if (b := branch(child)) is not None)
-        if chosen(article):
+        children = [child for child in library.children(article.docname) if child.docname not in seen]
+        below = tuple(b for child in children if (b := branch(child, article.learners or learners)) is not None)
+        leads_nowhere = bool(children) and not below and article.docname not in plan.articles
+        if chosen(article, learners) and not leads_nowhere:
             return _Branch(article, True, below)
         # A folder on the way to one page or folder only would be a chapter of its own with nothing in it.
         return _Branch(article, False, below) if len(below) > 1 else next(iter(below), None)
@@ -182,7 +185,11 @@ def _sorted(branches: Iterable[_Branch], plan: Plan, library: Library) -> list[_
         return sorted(branches, key=lambda b: (b.article.title.casefold(), b.article.docname))
     if plan.order == Order.UPDATED:
         return sorted(branches, key=lambda b: (-_newest(b, library), b.article.docname))
-    return list(branches)
+    found = list(branches)
+    newest_first = {article.docname: place for place, article in enumerate(library.news)}
+    if all(branch.article.docname in newest_first for branch in found):
+        found.sort(key=lambda branch: newest_first[branch.article.docname])
+    return found
 
 
 def _newest(branch: _Branch, library: Library) -> int:
