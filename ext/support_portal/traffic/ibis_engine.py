@@ -146,9 +146,8 @@ def _requests(
     if "query" in roles:
         target = ibis.ifelse(text("query").isin(["", "-"]), target, target + "?" + text("query"))
     damaged = column("target").isnull() | column("method").isnull() | column("address").isnull() | status.isnull()
-    beacon = reduce(or_, (target.startswith(path.decode()) for path in addresses.event_paths)) & method.isin(
-        ["GET", "POST"]
-    )
+    told = reduce(or_, (target.startswith(path.decode()) for path in addresses.event_paths))
+    beacon = told & method.isin(["GET", "POST"])
     read = (method == "GET") & status.fill_null(0).isin(COUNTED_STATUS)
     requests = table.select(
         day=_day(column, names, roles, name),

@@ -22,6 +22,7 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}\Z", re.IGNORECASE)
 ASSETS = (".css", ".js", ".mjs", ".map", ".svg", ".png", ".jpg", ".gif", ".ico", ".xml")
 _ESCAPED = re.compile(rb"\\x([0-9A-Fa-f]{2})")
 _ORIGIN = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
+_EVENT = EVENT_PATH.encode()
 _SLASHES = re.compile("/{2,}")
 _COUNT = re.compile(rb"[0-9]{1,6}\Z")
 
@@ -163,9 +164,8 @@ class Addresses:
 
     def is_event(self, target: bytes) -> bool:
         """Tell whether the target is the beacons' address."""
-        return any(
-            target.startswith(path) and target[len(path) :][:1] in (b"", b"?", b"#") for path in self.event_paths
-        )
+        rest = target.partition(_EVENT)[2] if target.startswith(self.event_paths) else b"-"
+        return rest[:1] in (b"", b"?", b"#")
 
     def event(self, target: bytes) -> Event | None:
         """Return what a beacon tells, or None when it is not one of ours or says nothing."""
