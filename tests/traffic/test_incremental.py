@@ -21,7 +21,7 @@ from support_portal.traffic.refresh import refresh
 from support_portal.traffic.state import open_state
 from support_portal.traffic.streams import zstd
 
-from . import generate
+from . import generate, log_formats
 from .conftest import INVENTORY, SETTINGS, Count, table
 
 
@@ -137,6 +137,22 @@ def test_logs_that_only_begin_alike_are_two(tmp_path: Path, count: Count) -> Non
     b.write_bytes(gzip.compress(second))
     count(a)
     assert count(b).done.lines == second.count(b"\n")
+
+
+def test_logs_that_go_on_from_one_head_are_told_apart(tmp_path: Path, count: Count) -> None:
+    """Where a log had no more than a head that others have too, each of those is known again, packed or not."""
+    lines = list(generate.lines("cloudfront", 600, damage=0, days=2))
+    first, *logs = [tmp_path / f"{name}.log" for name in ("head", "a", "b")]
+    first.write_bytes(log_formats.CLOUDFRONT_HEAD)
+    count(first)
+    for place, log in enumerate(logs):
+        log.write_bytes(log_formats.CLOUDFRONT_HEAD + b"".join(line + b"\n" for line in lines[place::2]))
+    whole = count(*logs)
+    assert whole.done.lines >= 600
+    for log in logs:
+        packed = log.with_suffix(".gz")
+        packed.write_bytes(gzip.compress(log.read_bytes()))
+        assert table(count(packed)) == table(whole)
 
 
 def test_a_last_line_without_its_end_is_counted_once(tmp_path: Path, count: Count) -> None:

@@ -36,6 +36,7 @@ _LOOKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 )
 # "Nov 29 10:00:00 web nginx[7]: " and "2026-11-29T10:00:00+00:00 web nginx: ", after which an address stands elsewhere.
 _SYSLOG = re.compile(rb"(?:[A-Z][a-z]{2} [ 0-9][0-9] |[0-9]{4}-[0-9]{2}-[0-9]{2}T)[0-9]{2}:[0-9]{2}:[0-9]{2}[^\s\"]* ")
+_DATA = re.compile(rb"^[^#\s]", re.MULTILINE)
 # With so many lines of one format nobody would think of another.
 _ENOUGH = 16
 _PACKS = {b"BZh": "bzip2 -dc", b"\xfd7zXZ\0": "xz -dc", b"PK\x03\x04": "unzip -p"}
@@ -57,7 +58,7 @@ def look(head: bytes) -> str | None:
     found: Counted[str] = Counted()
     for line in head.split(b"\n"):
         # Other servers write such a line too, and separate fields with spaces.
-        if line.startswith(b"#Fields:") and b"\t" in head and records.roles(records.fields_of(line)):
+        if records.roles(records.fields_of(line)) and (b"\t" in head or not _DATA.search(head)):
             return "cloudfront"
         if (form := _form(line)) is not None:
             found[form] += 1

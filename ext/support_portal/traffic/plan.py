@@ -57,9 +57,13 @@ class Planner:
         # Sorted by their heads, each copy that was made earlier, and so is shorter, stands right before the later ones.
         now: list[Plan] = []
         later: list[Plan] = []
+        taken: set[int] = set()
         for plan in sorted(plans, key=lambda plan: plan.head):
-            copy = bool(now and now[-1].head and plan.head.startswith(now[-1].head) and plan.stream is None)
-            (later if copy else now).append(plan)
+            copy = bool(now and now[-1].head and plan.head.startswith(now[-1].head))
+            # Of several that go on from a log of which there was no more than a head, one is that log.
+            wait = plan.stream is None and (copy or plan.log.id in taken)
+            (later if wait else now).append(plan)
+            taken |= {plan.log.id} - {0}
         order = {plan.unit.name: place for place, plan in enumerate(plans)}
         now.sort(key=lambda plan: order[plan.unit.name])
         return now, [plan.unit.name for plan in later]
