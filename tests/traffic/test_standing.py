@@ -14,7 +14,7 @@ from support_portal.traffic.standing import Standing, standings
 from support_portal.traffic.tables import Daily
 
 AS_OF = dt.date(2026, 11, 23)
-DATES = st.dictionaries(st.dates(), st.integers(0, 10**6), max_size=30)
+DATES = st.one_of(st.dates(), st.integers(-3, 125).map(lambda ago: AS_OF - dt.timedelta(ago)))
 
 
 def days(*counts: int, ago: int = 0) -> dict[dt.date, int]:
@@ -47,13 +47,17 @@ def test_an_old_page_fades() -> None:
     assert standing(days(*[100] * 20, ago=90)).score < standing(days(*[10] * 20)).score
 
 
-@given(DATES)
-def test_always_a_number(counts: dict[dt.date, int]) -> None:
-    """Whatever days a log names, the score is finite and not negative, and days out of the window change nothing."""
-    score = standing(counts | days(1)).score
-    assert math.isfinite(score)
-    assert score >= 0
-    assert standing(counts | days(1) | {dt.date(9999, 12, 31): 9, dt.date(1970, 1, 1): 9}).score == score
+@given(st.dictionaries(DATES, st.integers(0, 10**6), max_size=30))
+def test_always_the_sum_of_its_days(counts: dict[dt.date, int]) -> None:
+    """Whatever days a log names, the score is the documented sum, and days out of the window change nothing."""
+    found = standing(counts | days(1))
+    inside = {(AS_OF - day).days: count for day, count in (counts | days(1)).items() if 0 <= (AS_OF - day).days <= 120}
+    weighed = (count * math.exp(-math.log(2) * age / 14) for age, count in inside.items())
+    assert found.decayed == pytest.approx(sum(weighed))
+    assert found.visitors == sum(inside.values())
+    enough = sum(count > 0 for count in inside.values()) >= 3 and found.visitors >= 5
+    assert found.score == (found.decayed if enough else 0)
+    assert standing(counts | days(1) | {dt.date(9999, 12, 31): 9, dt.date(1970, 1, 1): 9}).score == found.score
 
 
 @given(st.lists(st.tuples(st.integers(0, 130), st.sampled_from("abc"), st.integers(0, 99)), max_size=40), st.randoms())

@@ -104,7 +104,7 @@ def failed_searches(searches: Iterable[Search], as_of: dt.date, most: int) -> li
     """Return the texts that found nothing and how often, the most frequent first; rare texts are left out before."""
     failed: Counter[str] = Counter()
     for search in searches:
-        if search.query and search.results == 0 and scores.in_window([search.day], as_of):
+        if search.query and search.results == 0 and 0 <= (as_of - search.day).days <= scores.WINDOW:
             failed[search.query] += search.times
     return sorted(failed.items(), key=lambda item: (-item[1], item[0]))[:most]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 # Of eleven rankings simulated over 80 days (2,000 pages, launches among them), decay with a half-life of 14 days named
@@ -81,8 +80,3 @@ def rise(weeks: Sequence[int]) -> float | None:
     if now < LEAST_RISING:
         return None
     return now / max(1.0, sum(before) / len(before))
-
-
-def in_window(days: Iterable[dt.date], as_of: dt.date) -> list[dt.date]:
-    """Return the days that count."""
-    return [day for day in days if 0 <= (as_of - day).days <= WINDOW]
