@@ -15,7 +15,10 @@ from support_portal.core.manuals.shelf import FILE, describe, write_list
 
 # What only servers, programs and builds read: more than half of a site's bytes, and no page leads to it.
 _FOR_SERVERS = frozenset(
-    {".buildinfo", ".nojekyll", "_redirects", "objects.inv", "robots.txt", "sitemap.xml", "llms.txt", "searchindex.js"}
+    {
+        *("404.html", ".buildinfo", ".nojekyll", "_redirects", "objects.inv", "robots.txt"),
+        *("sitemap.xml", "llms.txt", "searchindex.js"),
+    }
 )
 _LAST = re.compile(r"<lastmod>(\d{4}-\d\d-\d\d)</lastmod>")
 _FOLDERS_FOR_SERVERS = ("redirects/", ".doctrees/")
