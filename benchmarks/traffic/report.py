@@ -49,6 +49,7 @@ GOALS = (
     ("Wall time of two threads, of one", "wall", TWO, ONE, 0.6),
     ("CPU with 1 % new lines, of all", "cpu", NEW, ONE, 0.05),
 )
+BEYOND = 100_000_000
 MOST_MEMORY = 1_000_000_000  # what `--memory` is without being asked
 
 
@@ -68,7 +69,24 @@ def tables(rounds: Mapping[int, Round]) -> str:
         goals.append([sentence, f"{limit:.3g}", *told])
     peaks = [f"{one.peak / 1e6:,.0f}, {'reached' if one.peak <= MOST_MEMORY else '**missed**'}" for _, one in every]
     goals.append(["Peak memory, MB", f"{MOST_MEMORY / 1e6:,.0f}", *peaks])
-    return "\n\n".join([*parts, table(["Goal", "at most", *sizes], goals)])
+    return "\n\n".join([*parts, table(["Goal", "at most", *sizes], goals), *beyond(rounds)])
+
+
+def beyond(rounds: Mapping[int, Round]) -> list[str]:
+    """Return what `BEYOND` lines would take by the straight line through the two largest numbers measured."""
+    if len(rounds) < 2:
+        return []
+    (few, least), (many, most) = sorted(rounds.items())[-2:]
+
+    def at(name: str, what: str) -> str:
+        low, high = (getattr(one.costs[name], what) for one in (least, most))
+        return f"{(high + (high - low) * (BEYOND - many) / (many - few)) / 60:.1f}"
+
+    return [
+        f"By the straight line through both, {BEYOND:,} lines ({most.size / many * BEYOND / 1e9:.0f} GB) take "
+        f"{at(ONE, 'cpu')} minutes with one thread, {at(TWO, 'wall')} with two, {at(PACKED, 'cpu')} from gzip, and a "
+        f"refresh of which 1 % are new {at(NEW, 'cpu')}."
+    ]
 
 
 def _told(share: float | None, limit: float) -> str:
