@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from benchmarks.scale.portal_corpus import make_portal
 from support_portal.core.manuals.shelf import read_list
 from support_portal.sphinx_ext.manuals import compile as compiler
 from support_portal.sphinx_ext.manuals.fonts import font_folders
+from support_portal.sphinx_ext.manuals.printing import threads_each
 
 BEGIN = "% make bench-manuals writes from here"
 HTML, WHOLE, PRINT, AGAIN = "Website, from clean", "Manual, from clean", "Manual, PDF step", "Manual, nothing changed"
@@ -68,13 +70,16 @@ class Portal:
         work = self.place / "typst" / "typst"
         fonts = [str(folder) for folder in font_folders("", self.place)[0]]
         costs = []
-        for main in sorted(work.glob("*.book.typ")):
+        volumes = sorted(work.glob("*.book.typ"))
+        threads = threads_each(os.cpu_count() or 1, len(volumes))
+        for main in volumes:
             name = main.name.removesuffix(".book.typ")
             job = {"root": str(work), "fonts": fonts, "input": str(main), "output": str(self.place / f"{name}.pdf")}
             job_file = self.place / "job.json"
-            job_file.write_text(json.dumps({**job, "inputs": {"book": f"/{name}.book.json"}, "timestamp": 0}))
+            late = {"inputs": {"book": f"/{name}.book.json"}, "timestamp": 0, "threads": threads}
+            job_file.write_text(json.dumps(job | late))
             command = f'"{sys.executable}" -P "{compiler.__file__}" < "{job_file}"'
-            costs.append(run(["sh", "-c", command], env=compiler.ALLOCATOR))
+            costs.append(run(["sh", "-c", command], env=compiler.allocator(threads)))
         return Cost(
             sum(cost.wall for cost in costs),
             sum(cost.cpu for cost in costs),

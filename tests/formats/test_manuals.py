@@ -103,8 +103,9 @@ def test_the_list_is_true(real: Any) -> None:
 
 
 def test_the_same_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two folders, one process or two: the same bytes under SOURCE_DATE_EPOCH."""
+    """Two folders, one process or two: the same bytes under SOURCE_DATE_EPOCH, laid out in one go or side by side."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")
+    monkeypatch.setattr("support_portal.core.manuals.contents._STRETCH", 1)
     files = {"index.md": "# Home\n\n:::{toctree}\na\n:::\n", "a.md": "# A\n\nText.", "_data/manuals.yaml": PLAN}
     first = build(tmp_path / "one", files, builder="typst", **QUIET)
     second = build(tmp_path / "another", files, builder="typst", jobs=2, **QUIET)

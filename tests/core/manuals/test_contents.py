@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_portal.core.library import Library
-from support_portal.core.manuals.contents import Entry, Plan, as_of, check, entries, volumes
+from support_portal.core.manuals.contents import Entry, Plan, as_of, check, entries, fresh_starts, volumes
 from support_portal.core.manuals.plans import parse_plans
 from support_portal.notices import Notice
 
@@ -180,3 +180,11 @@ def test_volumes_hold_everything(rows: list[tuple[int, int]], limit: int) -> Non
         assert len(part) <= 1 or sum(words[entry.docname] for entry in part) <= limit
         levels = [0, *(entry.level for entry in part)]
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_fresh_starts_are_far_apart() -> None:
+    """Of the chapters and folders, some begin a page whatever is free: those with so many words since the last."""
+    pages = [Entry("a", 1), Entry("b", 1, True), Entry("b/c", 2), Entry("d", 1), Entry("e", 1)]
+    assert fresh_starts(pages, {"a": 100, "b": 24_800, "b/c": 200, "d": 20_000, "e": 100}) == {"d"}
+    assert fresh_starts(pages, {"a": 30_000, "b": 10, "b/c": 30_000, "d": 10}) == {"b", "d"}
+    assert fresh_starts([Entry("a", 1), Entry("a/b", 2)], {"a": 90_000}) == frozenset()

@@ -15,6 +15,8 @@ from support_portal.notices import Notice, Problem
 
 # PDF knows six levels of heading; an article needs two of them for its own.
 DEEPEST: Final = 4
+# How many words are laid out in one go at least: some 70 pages, so that hardly a page more is left partly empty.
+_STRETCH: Final = 25_000
 
 
 class Paper(StrEnum):
@@ -222,6 +224,21 @@ def volumes(chosen: Sequence[Entry], words: Mapping[str, int], limit: int) -> tu
         found.append(_closed_up(rest[:end]))
         rest = rest[end:]
     return tuple(found) or ((),)
+
+
+def fresh_starts(chosen: Sequence[Entry], words: Mapping[str, int]) -> frozenset[str]:
+    """Return the chapters and folders that begin a page whatever is free on the one before.
+
+    The compiler lays out what is between two such pages side by side with the rest.
+    """
+    found = set()
+    total = 0
+    for entry in chosen:
+        if total >= _STRETCH and (entry.level == 1 or entry.has_more):
+            found.add(entry.docname)
+            total = 0
+        total += words.get(entry.docname, 0)
+    return frozenset(found)
 
 
 def _parting(rest: list[Entry], place: int) -> tuple[bool, int]:

@@ -57,7 +57,9 @@ def facts(builder: TypstBuilder, book: Book, families: Iterable[str]) -> dict[st
     language, _sep, region = (config.language or "en").replace("-", "_").partition("_")
     address = site_address(config)
     day = date_of(builder, book)
-    articles = [_article(builder, entry) for entry in book.entries]
+    words = {entry.docname: p.library.articles[entry.docname].words for entry in book.entries}
+    fresh = contents.fresh_starts(book.entries, words)
+    articles = [_article(builder, entry) | {"fresh": entry.docname in fresh} for entry in book.entries]
     return {
         "title": title_of(book),
         "subtitle": plan.subtitle,

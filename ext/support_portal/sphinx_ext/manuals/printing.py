@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 # How often manuals are mended before they are given up; each time at least one article is printed plainly.
 _PATIENCE = 25
-# How many are compiled at once at most, however many processors there are, and how many bytes each may take.
+# How many are compiled at once at most, however many processors there are, and how many bytes each may take.  A manual
+# alone has as many threads.
 _AT_ONCE, _EACH = 4, 600 * 1024**2
 # Where the compiler found an error of the template.
 _FAULT = re.compile(r"^error: .*\n +┌─ .*?/template/(.+?):(\d+)", re.MULTILINE)
@@ -64,8 +65,10 @@ def print_manuals(shop: Workshop, facts: list[dict[str, Any]], names: dict[int, 
             break
         for sheet in due:
             _logger.info("printing %s.pdf (%d pages of the portal)", sheet.book.name, len(sheet.book.entries))
-        with ThreadPoolExecutor(min(builder.processes, at_once(_memory()))) as pool:
-            results = list(pool.map(shop.compile, [sheet.job for sheet in due]))
+        several = min(builder.processes, at_once(_memory()))
+        threads = threads_each(builder.processes, min(several, len(due)))
+        with ThreadPoolExecutor(several) as pool:
+            results = list(pool.map(shop.compile, [{**sheet.job, "threads": threads} for sheet in due]))
         for sheet, result in zip(due, results, strict=True):
             if "diagnostic" not in result:
                 sheet.report.write_text(json.dumps({"key": sheet.key, **result}), encoding="utf-8")
@@ -88,6 +91,15 @@ def at_once(memory: int) -> int:
     [1, 1, 3, 4]
     """
     return max(1, min(_AT_ONCE, memory // 2 // _EACH))
+
+
+def threads_each(processes: int, manuals: int) -> int:
+    """Return how many threads each of some manuals has that are compiled at once: the bytes are the same for any.
+
+    >>> threads_each(2, 1), threads_each(2, 2), threads_each(32, 1)
+    (2, 1, 4)
+    """
+    return max(1, min(_AT_ONCE, processes // manuals))
 
 
 def _memory() -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from support_portal.core.manifest import digest_files
 from support_portal.notices import Notice
 from support_portal.sphinx_ext.log import notify
-from support_portal.sphinx_ext.manuals.compile import ALLOCATOR
+from support_portal.sphinx_ext.manuals.compile import allocator
 from support_portal.sphinx_ext.manuals.fonts import CODE, SANS, TEXT, font_folders
 from support_portal.sphinx_ext.portal import portal
 
@@ -67,7 +67,7 @@ class Workshop:
         done = subprocess.run(  # noqa: S603  our own script, by this very interpreter
             [sys.executable, "-P", str(Path(__file__).parent / "compile.py")],
             input=json.dumps({"root": str(self.work), "fonts": self.fonts, **job}),
-            env={**ALLOCATOR, **os.environ},
+            env={**allocator(job.get("threads", 1)), **os.environ},
             capture_output=True,
             text=True,
             encoding="utf-8",
