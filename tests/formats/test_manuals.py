@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -379,6 +380,37 @@ def test_a_mistake_in_the_plan(tmp_path: Path, line: str) -> None:
     site = build(tmp_path, files, builder="typst", **QUIET)
     assert any(w.startswith("_data/manuals.yaml:5: WARNING: ") and PLANS[line] in w for w in site.warnings)
     assert (site.out / "good.pdf").exists()
+
+
+@pytest.mark.parametrize("builder", ["typst", "epub"])
+def test_an_article_taken_back_leaves_nothing(tmp_path: Path, builder: str) -> None:
+    """What was published in the last build and is a draft now is in no file of this one, nor packed in any."""
+    secret = "Xyzzy"
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n:::{toctree}\nsolutions/a/x\nsolutions/a/y\n:::\n",
+        "solutions/a/x.md": f"---\nkeywords: [{secret}]\n---\n# {secret}\n\n{secret} ![{secret}]({secret}.svg)\n",
+        "solutions/a/y.md": "# Y\n\nText.",
+        f"solutions/a/{secret}.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        "_data/manuals.yaml": PLAN,
+    }
+    before = build(tmp_path, files, builder=builder, **QUIET).out
+    assert _holding(before, secret)
+    draft = {"solutions/a/x.md": f"---\nstate: draft\n---\n# {secret}\n\n{secret}\n"}
+    assert _holding(build(tmp_path, draft, builder=builder, **QUIET).out, secret) == []
+
+
+def _holding(folder: Path, word: str) -> list[str]:
+    """Return the files that have a word in their name or content, or in what is packed in them."""
+    found = []
+    for path in sorted(folder.rglob("*.*")):
+        content = path.read_bytes() if path.is_file() else b""
+        if path.suffix == ".epub":
+            with zipfile.ZipFile(path) as book:
+                content = b"".join(name.encode() + book.read(name) for name in book.namelist())
+        text = _text(path) if path.suffix == ".pdf" else path.name + content.decode("utf-8", "replace")
+        if word.casefold() in text.casefold():
+            found.append(path.name)
+    return found
 
 
 PICTURES = {

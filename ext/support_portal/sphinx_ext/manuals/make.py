@@ -57,10 +57,9 @@ def _copy_template(builder: TypstBuilder) -> None:
 def _remove_unplanned(builder: TypstBuilder, planned: set[str]) -> None:
     """Remove what earlier builds wrote of pages and manuals that are in no plan now: they may be unpublished."""
     keep = {builder.get_output_path(docname) for docname in planned}
-    for path in sorted((builder.work / ARTICLES).rglob("*.typ")):
-        if path not in keep:
+    for path in sorted((builder.work / ARTICLES).rglob("*.*")):
+        if path.is_file() and path.with_suffix(".typ") not in keep:
             path.unlink()
-            path.with_suffix(".json").unlink(missing_ok=True)
     shutil.rmtree(builder.work / MENDED, ignore_errors=True)
     names = {book.name for book in builder.books}
     for path in (*Path(builder.outdir).glob("*.pdf"), *builder.work.glob("*.book.*")):
