@@ -140,12 +140,7 @@ def _colophon(builder: TypstBuilder, day: str) -> list[str]:
 def _cover_picture(builder: TypstBuilder, book: Book) -> str:
     """Return the name of the copied cover picture, empty without one."""
     name = book.plan.picture
-    path = Path(builder.srcdir) / name
-    if not name or not path.is_file():
-        return ""
-    copy = builder.copied_name(name)
-    (builder.work / copy.lstrip("/")).write_bytes(path.read_bytes())
-    return copy
+    return builder.copied_name(name) if name and (Path(builder.srcdir) / name).is_file() else ""
 
 
 def _words() -> dict[str, str]:

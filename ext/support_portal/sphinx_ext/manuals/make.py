@@ -71,10 +71,10 @@ def _copy_pictures(shop: Workshop) -> None:
     """Bring the copies of pictures up to date and remove those nothing shows any more."""
     source = Path(shop.builder.srcdir)
     wanted = {name: uri for needs in shop.needs.values() for uri, name, _line in needs["pictures"]}
-    covers = {shop.builder.copied_name(b.plan.picture): b.plan.picture for b in shop.builder.books if b.plan.picture}
+    wanted |= {name: plan.picture for name, plan in shop.covers.items()}
     folder = shop.work / "images"
     for path in folder.iterdir():
-        if f"/images/{path.name}" not in {*wanted, *covers} and not path.name.startswith("code-"):
+        if f"/images/{path.name}" not in wanted and not path.name.startswith("code-"):
             path.unlink()
     for name, uri in sorted(wanted.items()):
         target = shop.work / name.lstrip("/")
@@ -91,9 +91,8 @@ def _copy_pictures(shop: Workshop) -> None:
 
 def _mend_pictures(shop: Workshop) -> None:
     """Find the pictures the compiler cannot read; their descriptions are printed instead."""
-    covers = {shop.builder.copied_name(b.plan.picture): b.plan for b in shop.builder.books if b.plan.picture}
-    covers = {name: plan for name, plan in covers.items() if (shop.work / name.lstrip("/")).is_file()}
-    shown = sorted({name for needs in shop.needs.values() for _uri, name, _line in needs["pictures"]} | covers.keys())
+    articles = {name for needs in shop.needs.values() for _uri, name, _line in needs["pictures"]}
+    shown = sorted(articles | shop.covers.keys())
     if not shown or not shop.probe(_pictures(shown)):
         return
     shop.broken = {name for name in shown if shop.probe(_pictures([name]))}
@@ -102,8 +101,8 @@ def _mend_pictures(shop: Workshop) -> None:
             if name in shop.broken:
                 message = f'picture "{uri}" is broken, so its description is printed; save it anew as PNG, JPEG or SVG'
                 notify(Notice.MANUAL_PICTURE, message, location=(docname, line or None))
-    for name in sorted(shop.broken & covers.keys()):
-        plan = covers[name]
+    for name in sorted(shop.broken & shop.covers.keys()):
+        plan = shop.covers[name]
         message = f'manual "{plan.name}": picture "{plan.picture}" is broken; save it anew as PNG, JPEG or SVG'
         notify_file([Problem(Notice.MANUAL_PICTURE, message, plan.lines.get("picture"))], plan_file(shop.builder.env))
 

@@ -20,6 +20,7 @@ from support_portal.sphinx_ext.portal import portal
 if TYPE_CHECKING:
     from collections.abc import Collection, Set
 
+    from support_portal.core.manuals.contents import Plan
     from support_portal.sphinx_ext.manuals.builder import TypstBuilder
 
 ARTICLES, MENDED = "articles", "mended"
@@ -48,6 +49,15 @@ class Workshop:
             message = f'portal_manual_fonts names "{folder}", which is no folder; it is passed over'
             notify(Notice.CONFIG, message, location=f"{Path(builder.confdir) / 'conf.py'}:1")
         return [str(folder) for folder in folders]
+
+    @cached_property
+    def covers(self) -> dict[str, Plan]:
+        """The plans with a picture for the cover, by the name of its copy."""
+        builder = self.builder
+        plans = [book.plan for book in builder.books if book.plan.picture]
+        return {
+            builder.copied_name(plan.picture): plan for plan in plans if (Path(builder.srcdir) / plan.picture).is_file()
+        }
 
     @cached_property
     def materials(self) -> str:

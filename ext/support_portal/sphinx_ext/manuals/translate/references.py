@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -95,14 +96,10 @@ class References(Base):
 
     # -- footnotes -----------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def footnotes(self) -> dict[str, nodes.Element]:
         """The page's footnotes by id, as long as they wait to be printed."""
-        found: dict[str, nodes.Element] | None = getattr(self, "_footnotes", None)
-        if found is None:
-            found = {name: note for note in self.document.findall(nodes.footnote) for name in note["ids"]}
-            self._footnotes = found
-        return found
+        return {name: note for note in self.document.findall(nodes.footnote) for name in note["ids"]}
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         """Print the footnote where it is first referred to; later references have the same number."""
