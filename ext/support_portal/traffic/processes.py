@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from support_portal.traffic.agents import Agents
 from support_portal.traffic.engine import PROCESS_MEMORY, Count, Unit, count_unit
 from support_portal.traffic.inventory import Addresses
-from support_portal.traffic.tables import Inventory, Settings
+from support_portal.traffic.tables import Inventory, Settings, TrafficError
 from support_portal.traffic.tally import Tally
 
 if TYPE_CHECKING:
@@ -56,7 +57,18 @@ _tally: Tally | None = None
 
 def _begin(shared: Shared) -> None:
     global _tally
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _tally = make_tally(shared)
+
+
+def _end_with_parent() -> None:
+    """End this process when that which started it is gone: if that was killed, nobody else would end it."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _count_here(unit: Unit) -> Count:
@@ -68,14 +80,21 @@ def _count_here(unit: Unit) -> Count:
 def pool(number: int, shared: Shared) -> Iterator[Callable[[Unit], Future[Count]]]:
     """Start processes that count units; what is yielded takes a unit and promises its count.
 
-    Processes are started anew, not forked: the state's threads would not survive that.
+    Processes are started anew, not forked: the state's threads would not survive that.  Raise `TrafficError` when one
+    is ended from outside.
     """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(number, context, initializer=_begin, initargs=(shared,))
     try:
         yield lambda unit: executor.submit(_count_here, unit)
+    except BrokenProcessPool as error:
+        raise TrafficError(
+            "a process that counted was ended from outside, perhaps for want of memory; nothing was counted; "
+            "write --threads 1"
+        ) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
