@@ -105,3 +105,38 @@ def test_a_chapter_takes_its_footnotes_along(tmp_path: Path) -> None:
             [mark] = [place for place, text in enumerate(pages) if f"mark{n}y{k}" in text]
             [note] = [place for place, text in enumerate(pages) if f"note{n}y{k}x" in text]
             assert note == mark, (n, k)
+
+
+def test_the_parts_of_a_manual(tmp_path: Path) -> None:
+    """A cover with its day, contents, heads on every page of a table, running heads, pages named, index, colophon."""
+    rows = "\n".join(f"| row{n}x | words |" for n in range(90))
+    files = {
+        "index.md": "# Home\n\n:::{toctree}\nsolutions/a/x\nsolutions/a/y\n:::\n",
+        "solutions/a/x.md": (
+            "---\nkeywords: [zebra]\n---\n# The long one\n\nSee [the other](y.md) and {numref}`drawn`.\n\n"
+            f":::{{table}} Many rows\n| Headword | Meaning |\n|---|---|\n{rows}\n:::\n"
+        ),
+        "solutions/a/y.md": (
+            "---\nupdated: 2026-01-02\n---\n# The other one\n\n"
+            ":::{figure} dot.svg\n:alt: A dot\n:name: drawn\n\nA dot.\n:::\n"
+        ),
+        "solutions/a/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        "_data/manuals.yaml": "whole:\n  title: The whole\n  subtitle: All of it\n",
+    }
+    site = build(tmp_path, files, builder="typst", release="2.5", numfig=True, **QUIET)
+    assert site.warnings == []
+    pages = _pages(site.out / "whole.pdf")
+    [made], _problems = read_list(site.out)
+    x, y = (made.articles[f"solutions/a/{name}"] for name in "xy")
+    assert "thewholeallofitasof2january2026" in pages[0]
+    assert f"contentshome3thelongone{x}theotherone{y}" in pages[1]
+    tabled = [text for text in pages if any(f"row{n}x" in text for n in range(90))]
+    assert len(tabled) > 2
+    assert all("headwordmeaning" in text for text in tabled)
+    assert all(text.startswith("thewholethelongone") for text in tabled[1:])
+    assert f"seetheotherpage{y}andfigure1" in pages[x - 1]
+    assert "table1manyrows" in pages[x - 1]
+    assert "figure1adot" in pages[y - 1]
+    assert f"zebra{x}" in "".join(pages[y - 1 :])
+    assert "version25" in pages[-1]
+    assert "portalexampleorg" in pages[-1]
