@@ -6,6 +6,9 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -197,6 +200,22 @@ def test_readers_that_are_missing(past: list[int], up: int, down: int) -> None:
             [after] = standings(Days.of(rows), AS_OF + dt.timedelta(7))
             if needed > 1:
                 assert (after.decayed * own.demotion > goal) is passes
+
+
+def test_a_terminal_without_these_letters(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Where an encoding lacks a name's letters, they are escaped, and JSON stays JSON."""
+    pages = tmp_path / "traffic-pages.json"
+    pages.write_text(json.dumps(PAGES | {"articles": ["solutions/über"], "pins": {"solutions/über": 1}, "moved": {}}))
+    run("show")
+    for arguments, answer in ((["show"], "solutions/\\xfcber"), (["explain", "über"], "solutions/\\xfcber")):
+        program = "from support_portal.cli import main; main()"
+        command = [sys.executable, "-c", program, "traffic", *arguments, "--pages", str(pages)]
+        environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+        done = subprocess.run(
+            [*command, "--state", str(tmp_path / "traffic.duckdb")], env=environment, capture_output=True, text=True
+        )
+        assert (done.returncode, answer in done.stdout) == (0, True), done
+    assert json.loads(run("show", "--json").output)["articles"][0]["article"] == "solutions/über"
 
 
 def test_ties_fall_as_in_the_build() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from support_portal import __version__
@@ -29,3 +32,6 @@ VERBS = {
 @click.version_option(__version__, prog_name="support-portal")
 def main() -> None:
     """Look after a support portal: its search, its traffic, its articles."""
+    # Names of articles may have signs that a terminal's encoding lacks; to lose a sign is better than the answer.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")

@@ -49,7 +49,7 @@ def command(
         if not as_json:
             return
     if as_json:
-        click.echo(json.dumps(as_data(found, counts, days), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_data(found, counts, days), indent=1))
         return
     console = Console()
     # A line of the past is of use when a name still fits beside it.
