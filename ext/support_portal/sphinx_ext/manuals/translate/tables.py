@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from support_portal.sphinx_ext.manuals.source import array, call, content
-from support_portal.sphinx_ext.manuals.translate.base import Base, elements, passed
+from support_portal.sphinx_ext.manuals.translate.base import Base, elements, is_picture, passed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,12 +52,16 @@ class Tables(Base):
     def _cells(self, row: nodes.Element, stubs: set[int], function: str) -> list[str]:
         cells = []
         for place, entry in enumerate(elements(row)):
-            # A cell with a paragraph alone is that paragraph.
+            # A cell with a paragraph alone is that paragraph, without a line's end behind it.
             inner = elements(entry)
             lone = len(inner) == 1 and isinstance(inner[0], nodes.paragraph)
             body = self.inside(inner[0] if lone else entry)
             if place in stubs:
                 body = call("strong", body=body)
+            # Cells are laid out twice, for their height and in place.  The compiler remembers the lines of paragraphs
+            # alone: as such, a table costs two thirds.
+            if lone and body and not all(is_picture(child) for child in inner[0].children):
+                body = call("p", body=body)
             spans = [
                 f"{name}: {int(entry[key]) + 1}"
                 for name, key in (("colspan", "morecols"), ("rowspan", "morerows"))
