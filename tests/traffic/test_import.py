@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -67,7 +68,7 @@ Page path and screen class,Views,Active users,Views per active user
 /solutions/a.html,2,1,2
 /old/bee,1,1,1
 /elsewhere,1,1,1
-/solutions/a.html,-1,1,1
+/solutions/a.html,1e999,1,1
 """
 GA4_EXPLORED = """# ----------------------------------------
 # Portal
@@ -154,12 +155,12 @@ def test_totals_of_help_desks(tmp_path: Path) -> None:
     """A help desk's totals are spread over the time since an article was written; its number finds the new address."""
     freshdesk, zendesk = tmp_path / "f.json", tmp_path / "z.json"
     article = {"id": 6000123, "hits": 100, "thumbs_up": 9, "thumbs_down": 3, "created_at": "2026-03-22T00:00:00Z"}
-    freshdesk.write_text(json.dumps([article, {"hits": 1}]))
+    freshdesk.write_text(json.dumps([article, {"hits": 1}, article | {"hits": float("inf")}]))
     item = {"vote_sum": 4, "vote_count": 6, "html_url": "https://x.zendesk.com/hc/en-us/articles/360-Renamed"}
     zendesk.write_text(json.dumps({"articles": [item | {"created_at": "2025-03-31T12:00:00Z"}]}))
     export = read_export(freshdesk, None, None, UNTIL)
     days = match(export, INVENTORY).daily
-    assert (export.counter, export.wrong, {row.article for row in days}) == ("freshdesk", 1, {B})
+    assert (export.counter, export.wrong, {row.article for row in days}) == ("freshdesk", 2, {B})
     assert [row.visitors for row in days] == [10] * 10
     assert (sum(row.votes_up for row in days), sum(row.votes_down for row in days)) == (9, 3)
     old = match(read_export(zendesk, None, None, UNTIL), INVENTORY).daily
@@ -219,12 +220,15 @@ def test_from_export_to_report(tmp_path: Path) -> None:
         (b"a,b\n1,2\n", [], "is no export of a counter that is known here; its columns are a, b"),
         (b"", [], "its columns are none"),
         (b"Seitenpfad und Bildschirmklasse,Aufrufe\n/a,1\n", [], "export it in English"),
+        (b"Page path,Views\n/solutions/a,1\n", [], "export of ga4 without a column 'active users'"),
         (EMPTY_ZIP, [], "neither Plausible's imported_pages"),
         (PLAUSIBLE.encode(), ["--from", "matomo"], "is no export of matomo"),
         (b"label,nb_visits,nb_hits\n/solutions/a,1,1\n", [], "--since and --until"),
         (b'[{"title": "A"}]', [], "is no list of articles of Freshdesk or Zendesk"),
         (b'{"articles": [', [], "cannot be read"),
         (b"PK\x03\x04 and no more", [], "cannot be read"),
+        (EMPTY_ZIP.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xe6"), [], "zip file version 23.0"),
+        (gzip.compress(PLAUSIBLE.encode())[:40] + b"\xff" * 400, [], "cannot be read"),
         (b"\x1f\x8b and no more", [], "cannot be read"),
     ],
 )
@@ -243,11 +247,9 @@ def test_a_missing_export_is_said(tmp_path: Path) -> None:
         read_export(tmp_path / "none.csv", None, None, UNTIL)
 
 
-@given(st.text('012",.\n /abcdelptvwx#-:TZ', max_size=300), st.sampled_from(list(CSV)))
+@given(st.text('012e",.\n /abcdelptvwx#-:TZ', max_size=300), st.sampled_from(list(CSV)))
 def test_no_export_is_an_error_of_the_program(text: str, counter: str) -> None:
     """Whatever follows the heads of an export, rows are read or told, and nothing raises but a sentence."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.csv"
         heads = next(line for line in io.StringIO(CSV[counter]) if not line.startswith("#"))
@@ -257,3 +259,28 @@ def test_no_export_is_an_error_of_the_program(text: str, counter: str) -> None:
         except TrafficError:
             return
         match(export, INVENTORY)
+
+
+HELP_DESK = [{"id": 1, "hits": 1, "thumbs_up": 1, "thumbs_down": 0, "created_at": "2026-03-01T00:00:00Z"}]
+WHOLE = [json.dumps(HELP_DESK).encode(), EMPTY_ZIP, *(packed(text) for text in CSV.values())]
+WHOLE += [text.encode() for text in CSV.values()] + [text.encode() for _, text in OTHER_FORMS]
+PIECES = [b"1e999", b"NaN", b"-", b'"', b",", b"\n", b"# 20261399", b"\0", b"\xff", b"{", b"9" * 400, b"\x1b[31m"]
+
+
+@given(
+    st.sampled_from(WHOLE),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 9), st.sampled_from(PIECES) | st.binary(max_size=9))),
+)
+def test_no_damage_is_an_error_of_the_program(data: bytes, changes: list[tuple[int, int, bytes]]) -> None:
+    """Whatever bytes of an export are lost or put in, it is read or refused in a sentence that a terminal can show."""
+    for place, lost, put in changes:
+        data = data[: place % len(data)] + put + data[place % len(data) + lost :] or b"x"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export"
+        path.write_bytes(data)
+        said = ""
+        try:
+            match(read_export(path, None, DAY, UNTIL), INVENTORY)
+        except TrafficError as error:
+            said = str(error)
+        assert said == "" or said.isprintable()

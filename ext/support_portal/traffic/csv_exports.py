@@ -24,11 +24,11 @@ _MATOMO_VIEWS, _MATOMO_READERS = ("nb_hits", "pageviews"), ("nb_visits", "nb_uni
 # GoatCounter's help/export; Plausible's csv-import; Matomo's Actions.getPageUrls with flat=1 and format=csv; the table
 # website_event of Umami's data export; "Pages and screens" or an exploration of Google Analytics 4.
 _SIGNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "goatcounter": (("2path",), ("bot",), ("firstvisit",), ("date",)),
+    "goatcounter": (("2path",), ("event",), ("bot",), ("firstvisit",), ("date",)),
     "plausible": (("date",), ("page",), ("visitors",), ("pageviews",)),
-    "matomo": (("label",), _MATOMO_VIEWS),
+    "matomo": (("label",), _MATOMO_VIEWS, _MATOMO_READERS),
     "umami": (("created_at",), ("url_path",), ("session_id",)),
-    "ga4": (("views",), _GA4_PATHS),
+    "ga4": (("views",), _GA4_PATHS, _GA4_USERS),
 }
 
 
@@ -65,12 +65,7 @@ def read_table(path: Path, text: io.StringIO, counter: str | None, since: dt.dat
     first, kind = next(found, ({}, None))
     columns, kind = (first, kind) if kind else next((pair for pair in found if pair[1]), (first, None))
     if kind is None:
-        said = f"is no export of {counter}" if counter else "is no export of a counter that is known here"
-        names = printable(", ".join(reversed(first))[:200]) or "none"
-        raise TrafficError(
-            f"{printable(str(path))}: {said}; its columns are {names}; "
-            "if they are in another language, export it in English"
-        )
+        raise TrafficError(f"{printable(str(path))}: {_unknown(first, counter)}")
     since, until = lines.since or since, lines.until or until
     export = Export(kind)
     for cells in reader:
@@ -89,6 +84,13 @@ def read_table(path: Path, text: io.StringIO, counter: str | None, since: dt.dat
         if row is not None:
             export.rows.append(row)
     return export
+
+
+def whole(number: float) -> int:
+    """Return a count of readers or votes; raise `ValueError` for what can be none."""
+    if not 0 <= number <= 1e12:
+        raise ValueError(number)
+    return int(number)
 
 
 class _Lines:
@@ -120,15 +122,14 @@ class _Cells:
 
     def text(self, *names: str) -> str:
         """Return the first of these that there is; raise `LookupError` when there is none."""
-        place = next(self._columns[name] for name in names if name in self._columns)
+        place = next((self._columns[name] for name in names if name in self._columns), None)
+        if place is None:
+            raise LookupError(names)
         return self._cells[place].strip()
 
     def number(self, *names: str) -> int:
         """Return a count, 0 or more; raise `ValueError` for what is none."""
-        value = int(float(self.text(*names).replace(",", "") or 0))
-        if value < 0:
-            raise ValueError(value)
-        return value
+        return whole(float(self.text(*names).replace(",", "") or 0))
 
     def has(self, name: str) -> bool:
         """Tell whether there is such a column."""
@@ -153,6 +154,19 @@ def _kind(columns: dict[str, int], counter: str | None) -> str | None:
         if counter in (None, kind) and not any(columns.keys().isdisjoint(names) for names in needed):
             return kind
     return None
+
+
+def _unknown(columns: dict[str, int], counter: str | None) -> str:
+    """Return why these columns are of no export that can be read."""
+    for kind, needed in _SIGNS.items():
+        missing = [names for names in needed if columns.keys().isdisjoint(names)]
+        if counter in (None, kind) and len(missing) == 1 < len(needed) - 1:
+            return (
+                f"looks like an export of {kind} without a column {' or '.join(map(repr, missing[0]))}; export it too"
+            )
+    said = f"is no export of {counter}" if counter else "is no export of a counter that is known here"
+    names = printable(", ".join(reversed(columns))[:200]) or "none"
+    return f"{said}; its columns are {names}; if they are in another language, export it in English"
 
 
 def _goatcounter(cells: _Cells, since: dt.date | None, until: dt.date) -> Row | None:

@@ -9,12 +9,13 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from support_portal.traffic.csv_exports import Export, Row, read_table
+from support_portal.traffic.csv_exports import Export, Row, read_table, whole
 from support_portal.traffic.sources import printable
 from support_portal.traffic.tables import TrafficError
 
@@ -36,7 +37,7 @@ def read_export(path: Path, counter: str | None, since: dt.date | None, until: d
             return read_table(path, io.StringIO(first + text.read()), counter, since, until)
     except FileNotFoundError:
         raise TrafficError(f"{printable(str(path))}: there is no such file") from None
-    except (OSError, EOFError, ValueError, csv.Error, zipfile.BadZipFile, RecursionError) as error:
+    except (OSError, EOFError, ValueError, RuntimeError, csv.Error, zipfile.BadZipFile, zlib.error) as error:
         raise TrafficError(f"{printable(str(path))}: cannot be read ({printable(str(error))})") from error
 
 
@@ -78,16 +79,15 @@ def _articles(path: Path, data: Any, counter: str | None, until: dt.date) -> Exp
             written = dt.datetime.fromisoformat(item["created_at"]).date()
             first = min(written, until)
             if kind == "freshdesk":
-                hits, up, down = (int(item[name]) for name in kinds[kind])
+                hits, up, down = (whole(item[name]) for name in kinds[kind])
                 address = f"/support/solutions/articles/{int(item['id'])}"
             else:
                 # Zendesk's API tells no views; its votes are +1 and -1.
-                total, votes = int(item["vote_sum"]), int(item["vote_count"])
-                hits, up, down, address = 0, (votes + total) // 2, (votes - total) // 2, str(item["html_url"])
-            if min(hits, up, down) < 0:
-                raise ValueError(item)
+                total, votes = item["vote_sum"], item["vote_count"]
+                hits, up, down = 0, whole((votes + total) // 2), whole((votes - total) // 2)
+                address = str(item["html_url"])
             export.rows.append(Row(first, until, address, hits, hits, up, down))
-        except (LookupError, TypeError, ValueError):
+        except (LookupError, TypeError, ValueError, OverflowError):
             export.wrong += 1
             export.first_wrong = export.first_wrong or number
     return export
