@@ -189,12 +189,15 @@ def _is_sticky(block: nodes.Element) -> bool:
 
 
 def _is_one_piece(blocks: list[nodes.Element]) -> bool:
-    """Tell whether blocks are few words with references: their addresses are footnotes, which need room too."""
+    """Tell whether blocks end with a short list or table that has references: their footnotes need room too.
+
+    Before a paragraph no heading was left behind, wherever on a page it began.
+    """
     last = blocks[-1]
     items = (nodes.list_item, nodes.row)
     return (
         any(not isinstance(block, nodes.Invisible) for block in blocks[:-1])
-        and isinstance(last, nodes.paragraph | nodes.bullet_list | nodes.enumerated_list | nodes.table)
+        and isinstance(last, nodes.bullet_list | nodes.enumerated_list | nodes.table)
         and len(list(last.findall(lambda node: isinstance(node, items)))) <= _FEW_ITEMS
         and sum(len(block.astext()) for block in blocks) <= _FEW_LETTERS
         and any(isinstance(node, _NOTED) for block in blocks for node in block.findall())
