@@ -54,8 +54,8 @@ def font_folders(setting: str, base: Path) -> tuple[list[Path], list[str]]:
     the machine do not: a manual would depend on where it is made.
     """
     folders = []
-    points = (point for group in _GROUPS for point in entry_points(group=group))
-    for name in sorted({point.module for point in points}):
+    points = entry_points()  # Once: each time it reads what every installed package says of itself.
+    for name in sorted({point.module for group in _GROUPS for point in points.select(group=group)}):
         spec = find_spec(name)
         folders += [Path(place) / "files" for place in (spec.submodule_search_locations or () if spec else ())]
     for name in _SILENT:

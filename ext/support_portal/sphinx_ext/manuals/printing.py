@@ -74,6 +74,8 @@ def print_manuals(shop: Workshop, facts: list[dict[str, Any]], names: dict[int, 
                 sheet.report.write_text(json.dumps({"key": sheet.key, **result}), encoding="utf-8")
             elif attempt + 1 == _PATIENCE or not _mend(shop, sheet.book, result, plain):
                 given_up[sheet.book.name] = result
+        if not any("diagnostic" in result for result in results):
+            break
     rows = []
     for sheet, fact in zip(sheets, facts, strict=True):
         told = _told(sheet.report, sheet.key, sheet.target)
