@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support_portal.traffic.baseline import match
@@ -53,6 +53,7 @@ def test_a_missing_export_is_said(tmp_path: Path) -> None:
 
 
 @given(st.text('012e",.\n /abcdelptvwx#-:TZ', max_size=300), st.sampled_from(list(CSV)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_export_is_an_error_of_the_program(text: str, counter: str) -> None:
     """Whatever follows the heads of an export, rows are read or told, and nothing raises but a sentence."""
     with tempfile.TemporaryDirectory() as folder:
@@ -76,6 +77,7 @@ PIECES = [b"1e999", b"NaN", b"-", b'"', b",", b"\n", b"# 20261399", b"\0", b"\xf
     st.sampled_from(WHOLE),
     st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 9), st.sampled_from(PIECES) | st.binary(max_size=9))),
 )
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a file is written for each
 def test_no_damage_is_an_error_of_the_program(data: bytes, changes: list[tuple[int, int, bytes]]) -> None:
     """Whatever bytes of an export are lost or put in, it is read or refused in a sentence that a terminal can show."""
     for place, lost, put in changes:
