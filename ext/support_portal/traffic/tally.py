@@ -69,7 +69,6 @@ class Tally:
         self._code_of = {docname: code for code, docname in enumerate(addresses.docnames)}
         self.agents = agents
         self._machines: dict[bytes, bool] = {}
-        self._gets: dict[bytes, int] = {}
         self.hasher = Hasher()
         self.clock = Clock(self.hasher)
         self.known_requests = Table(17, np.int64)
@@ -153,13 +152,7 @@ class Tally:
 
     def code_of_target(self, target: bytes) -> int:
         """Return what a GET of a target is for; it is no beacon."""
-        bare = target.partition(b"?")[0]
-        code = self._gets.get(bare)
-        if code is None:
-            if len(self._gets) >= _REMEMBERED:
-                self._gets.clear()
-            code = self._gets[bare] = self.code(b"GET", bare)
-        return code
+        return self.code(b"GET", target.partition(b"?")[0])
 
     def is_machine(self, agent: bytes) -> bool:
         """Tell whether an agent is a machine's."""
