@@ -83,10 +83,11 @@ class NewCounts:
         assert rows
         self._told, self._beacons = {}, []
 
-    def end(self) -> Added:
-        """Add what the refresh counted, and close the days that are old enough."""
+    def end(self, threads: int = 1) -> Added:
+        """Add what the refresh counted, and close the days that are old enough, with so many threads."""
         self._write_events()
         run = self._base.execute
+        run(f"SET threads = {threads}")
         run(
             "CREATE OR REPLACE TEMP TABLE counted AS "
             "SELECT day, article, visitor, sum(new)::BIGINT AS new, sum(views)::BIGINT AS views "

@@ -88,6 +88,8 @@ class _Refresher:
         self._planner = Planner(state.known, self._logs, form, settings.unpacked)
         self._salts = state.salts.known()
         self._seed = Salts.new()
+        # Of few rows a second thread saves nothing, and costs a tenth more processor time.
+        self._threads = 1
         self._judges = judges()
         agents = state.known.agents(self._judges)
         self._shared = processes.Shared(inventory, self._salts, self._seed, settings.today, agents)
@@ -102,7 +104,7 @@ class _Refresher:
             while plans:
                 self._count(plans)
                 plans, waiting = planner.plan(waiting)
-            added = self._new.end()
+            added = self._new.end(self._threads)
             state.known.put_agents(self._judges, self._tally.agents.found)
             salts = {day: processes.salt_of(self._salts, self._seed, day) for day in added.open_days}
             # New salts are on the disk before the rows that need them, and old ones until their rows are gone.
@@ -145,6 +147,7 @@ class _Refresher:
             for plan in plans:
                 self._add(plan, [self._here(plan.unit, plan.stream)])
             return
+        self._threads = number
         counts: dict[int, list[Count]] = {id(plan): [] for plan in plans}
         with processes.pool(number - 1, self._shared) as submit:
             waiting = deque((id(plan), part, submit(part)) for plan in small for part in self._parts(plan))
