@@ -19,7 +19,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def put_into(page: Path, begin: str, text: str) -> None:
     """Replace what stands between the line ``begin`` and the line `END` of a page."""
-    old = page.read_text(encoding="utf-8")
+    old = page.read_text(encoding="utf-8") if page.is_file() else ""
     between = re.compile(rf"(?<=^{re.escape(begin)}\n).*?(?=^{re.escape(END)}$)", re.DOTALL | re.MULTILINE)
     if not between.search(old):
         raise SystemExit(f"{page}: it lacks the lines {begin!r} and {END!r}, between which the tables are written")
