@@ -150,7 +150,7 @@ bench-manuals: $(VENV)/.bench $(VENV)/.manuals $(VENV)/.test ## Print 200 and 2,
 	  --sizes $(if $(filter file,$(origin SIZES)),200 2000,$(SIZES)) \
 	  --page $(if $(filter file,$(origin PAGE)),docs/operate/manuals.md,$(PAGE))
 
-bench-traffic: $(VENV)/.bench ## Count logs of millions of lines beside GoAccess and Polars, with ROUNDS=1 in 12 minutes (LINES= ROUNDS=)
+bench-traffic: $(VENV)/.bench ## Count logs of millions of lines beside GoAccess and Polars, in 12 minutes (LINES= ROUNDS=)
 	$(BIN)/python -m benchmarks.traffic --lines $(LINES) --rounds $(ROUNDS) --page docs/operate/traffic.md
 
 benchmarks/search/node_modules/.fetched: benchmarks/search/package-lock.json $(VENV)/.bench

@@ -18,12 +18,13 @@ ONE, TWO, PACKED, NEW = (f"this portal, {what}" for what in ("1 thread", "2 thre
 
 @dataclass(frozen=True)
 class Round:
-    """The medians of one number of lines: where, how many rounds, bytes of the log, costs by name."""
+    """The medians of one number of lines: where, how many rounds, bytes of the log, costs by name, rounds of others."""
 
     machine: str
     rounds: int
     size: int
     costs: dict[str, Cost]
+    peer_rounds: int = 1
 
     @staticmethod
     def read(data: dict[str, Any]) -> Round:
@@ -45,7 +46,6 @@ GOALS = (
     ("CPU, of GoAccess with all panels", "cpu", ONE, "GoAccess, all panels", 1 / 10),
     ("CPU, of GoAccess with three panels", "cpu", ONE, "GoAccess, three panels", 1 / 8),
     ("CPU from gzip, of `zcat`, `wc -l`", "cpu", PACKED, "`zcat`, `wc -l`", 2.5),
-    ("CPU of two threads, of one", "cpu", TWO, ONE, 1.0),
     ("Wall time of two threads, of one", "wall", TWO, ONE, 0.6),
     ("CPU with 1 % new lines, of all", "cpu", NEW, ONE, 0.05),
 )
@@ -61,7 +61,7 @@ def tables(rounds: Mapping[int, Round]) -> str:
     for lines, one in every:
         rows = [(name, f"{c.cpu:.2f}", f"{c.wall:.2f}", f"{c.peak * MIB / 1e6:,.0f}") for name, c in one.costs.items()]
         parts.append(table([f"{lines:,} lines ({one.size / 1e6:,.0f} MB)", "CPU s", "wall s", "peak MB"], rows))
-        parts.append(f"{one.machine}; {'one round' if one.rounds == 1 else f'medians of {one.rounds} rounds'}.")
+        parts.append(f"{one.machine}; {_rounds(one.rounds)}{_others(one)}.")
     goals = []
     for sentence, what, name, of, limit in GOALS:
         shares = [one.share(what, name, of) if what == "cpu" or one.size >= WORTH_A_POOL else None for _, one in every]
@@ -70,6 +70,14 @@ def tables(rounds: Mapping[int, Round]) -> str:
     peaks = [f"{one.peak / 1e6:,.0f}, {'reached' if one.peak <= MOST_MEMORY else '**missed**'}" for _, one in every]
     goals.append(["Peak memory, MB", f"{MOST_MEMORY / 1e6:,.0f}", *peaks])
     return "\n\n".join([*parts, table(["Goal", "at most", *sizes], goals), *beyond(rounds)])
+
+
+def _rounds(number: int) -> str:
+    return "one round" if number == 1 else f"medians of {number} rounds"
+
+
+def _others(one: Round) -> str:
+    return "" if one.peer_rounds == one.rounds else f", of others {_rounds(one.peer_rounds)} among them"
 
 
 def beyond(rounds: Mapping[int, Round]) -> list[str]:
