@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 import pikepdf
 from benchmarks.measure import Cost, interleaved, machine, median, run
-from benchmarks.page import put_into, table
+from benchmarks.page import how_often, put_into, table
 from benchmarks.scale.corpora import make_corpus
 from benchmarks.scale.portal_corpus import make_portal
 
@@ -152,7 +152,7 @@ def report(size: int, costs: dict[str, Cost], pages: dict[str, int], rounds: int
     said.append(f"CPU time a page: {'; '.join(paged)}")
     peak = max(costs[PRINT].peak, costs[PRINT].peak_one)
     said.append(f"memory of the PDF step: {peak:,.0f} MiB" + (_goal(peak, 600) if size <= 200 else ""))
-    head = f"{size:,} articles, {pages[PRINT]:,} pages, {'one round' if rounds == 1 else f'medians of {rounds} rounds'}"
+    head = f"{size:,} articles, {pages[PRINT]:,} pages, {how_often(rounds)}"
     costed = table(("Step", "CPU s", "Wall s", "Peak memory, MiB"), rows)
     return "\n".join([f"**{head}**", "", costed, "", *(f"- {line}" for line in said)])
 

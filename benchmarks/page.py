@@ -17,6 +17,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
 
+def how_often(rounds: int) -> str:
+    """Return what numbers are of so many rounds."""
+    return "one round" if rounds == 1 else f"medians of {rounds} rounds"
+
+
 def put_into(page: Path, begin: str, text: str) -> None:
     """Replace what stands between the line ``begin`` and the line `END` of a page."""
     old = page.read_text(encoding="utf-8") if page.is_file() else ""

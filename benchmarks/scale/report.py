@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Cost
-from benchmarks.page import plot, put_into, table
+from benchmarks.page import how_often, plot, put_into, table
 from benchmarks.scale.peers import AUTO, PEERS, SERIAL
 from benchmarks.scale.results import STEPS, Race
 
@@ -130,7 +130,7 @@ def _conditions(race: Race) -> str:
         f"{PEERS[peer].label}: " + ", ".join(f"{name} {version}" for name, version in packages.items())
         for peer, packages in race.versions.items()
     )
-    rounds = "one round" if race.rounds == 1 else f"medians of {race.rounds} rounds"
+    rounds = how_often(race.rounds)
     text = f"{race.machine}; {rounds}, {race.day}. {versions}."
     if race.left_out:
         text += f" Left out because a build failed: {', '.join(PEERS[p].label for p in race.left_out)}."

@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.measure import Cost, interleaved, machine, median, run
-from benchmarks.traffic.report import Round, write
+from benchmarks.traffic.report import NEW, ONE, OURS, PACKED, TWO, Round, write
 
 from support_portal.traffic.streams import zstd
 
@@ -78,11 +78,11 @@ def jobs(log: Path) -> dict[str, Callable[[], Cost]]:
     fewer = [f"--ignore-panel={panel}" for panel in PANELS]
     polars = [sys.executable, "-m", "benchmarks.traffic.polars_job", log, pages, folder / "polars.csv"]
     return {
-        "this portal, 1 thread": refresh(log, 1),
-        "this portal, 2 threads": refresh(log, 2),
-        "this portal, gzip": refresh(Path(f"{log}.gz"), 1),
-        "this portal, Zstandard": refresh(Path(f"{log}.zst"), 1),
-        "this portal, 1 % new": after_one_percent,
+        ONE: refresh(log, 1),
+        TWO: refresh(log, 2),
+        PACKED: refresh(Path(f"{log}.gz"), 1),
+        OURS + "Zstandard": refresh(Path(f"{log}.zst"), 1),
+        NEW: after_one_percent,
         "Polars, views and visitors": lambda: run(polars),
         "GoAccess, all panels": lambda: run(goaccess),
         "GoAccess, three panels": lambda: run([*goaccess, *fewer]),
@@ -114,7 +114,7 @@ def main() -> int:
         log, where = make_logs(folder, lines), machine()
         every, peers = jobs(log), min(asked.peer_rounds, asked.rounds)
         found = interleaved(every, peers)
-        ours = {name: job for name, job in every.items() if name.startswith("this portal")}
+        ours = {name: job for name, job in every.items() if name.startswith(OURS)}
         for name, more in interleaved(ours, asked.rounds - peers).items():
             found[name] += more
         costs = {name: median(measured) for name, measured in found.items()}

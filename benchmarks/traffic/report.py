@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import MIB, Cost
-from benchmarks.page import plot, put_into, table
+from benchmarks.page import how_often, plot, put_into, table
 
 from support_portal.traffic.refresh import WORTH_A_POOL
 
 BEGIN = "% make bench-traffic writes from here"
-ONE, TWO, PACKED, NEW = (f"this portal, {what}" for what in ("1 thread", "2 threads", "gzip", "1 % new"))
+OURS = "this portal, "
+ONE, TWO, PACKED, NEW = (OURS + what for what in ("1 thread", "2 threads", "gzip", "1 % new"))
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Round:
     @property
     def peak(self) -> float:
         """The most memory that a refresh took, in bytes."""
-        return max(cost.peak for name, cost in self.costs.items() if name.startswith("this portal")) * MIB
+        return max(cost.peak for name, cost in self.costs.items() if name.startswith(OURS)) * MIB
 
 
 # Sentence, which figure of whose, as a part of whose, at most.
@@ -61,7 +62,7 @@ def tables(rounds: Mapping[int, Round]) -> str:
     for lines, one in every:
         rows = [(name, f"{c.cpu:.2f}", f"{c.wall:.2f}", f"{c.peak * MIB / 1e6:,.0f}") for name, c in one.costs.items()]
         parts.append(table([f"{lines:,} lines ({one.size / 1e6:,.0f} MB)", "CPU s", "wall s", "peak MB"], rows))
-        parts.append(f"{one.machine}; {_rounds(one.rounds)}{_others(one)}.")
+        parts.append(f"{one.machine}; {how_often(one.rounds)}{_others(one)}.")
     goals = []
     for sentence, what, name, of, limit in GOALS:
         shares = [one.share(what, name, of) if what == "cpu" or one.size >= WORTH_A_POOL else None for _, one in every]
@@ -72,12 +73,8 @@ def tables(rounds: Mapping[int, Round]) -> str:
     return "\n\n".join([*parts, table(["Goal", "at most", *sizes], goals), *beyond(rounds)])
 
 
-def _rounds(number: int) -> str:
-    return "one round" if number == 1 else f"medians of {number} rounds"
-
-
 def _others(one: Round) -> str:
-    return "" if one.peer_rounds == one.rounds else f", of others {_rounds(one.peer_rounds)} among them"
+    return "" if one.peer_rounds == one.rounds else f", of others {how_often(one.peer_rounds)} among them"
 
 
 def beyond(rounds: Mapping[int, Round]) -> list[str]:
