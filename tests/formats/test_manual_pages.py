@@ -11,17 +11,11 @@ import pytest
 from support_portal.core.manuals.shelf import read_list
 from support_portal.testing import build
 
-from .words import plain
+from .printed import PLAN, QUIET, pages_of, text_of
 
-PLAN = "whole:\n  title: The whole\n"
-QUIET: dict[str, Any] = {"html_baseurl": "https://portal.example.org/", "myst_enable_extensions": ["colon_fence"]}
 POINT = 72 / 25.4
 # The margins of the template, by the width of the paper in millimetres.
 RIGHT = {210: 32, 216: 34, 148: 18, 94: 8}
-
-
-def _pages(pdf: Path) -> list[str]:
-    return [plain(page.get_textpage().get_text_bounded()) for page in pypdfium2.PdfDocument(pdf)]
 
 
 def _overhang(pdf: Path) -> list[tuple[int, float]]:
@@ -52,7 +46,7 @@ def test_long_words_are_broken(tmp_path: Path, name: str, paper: str) -> None:
     files = {"index.md": f"# Home\n\n{LONG[name]}", "_data/manuals.yaml": f"{PLAN}  paper: {paper}\n"}
     pdf = build(tmp_path, files, builder="typst", **QUIET).out / "whole.pdf"
     assert _overhang(pdf) == []
-    assert "0123456789abcdef" * 4 in "".join(_pages(pdf))
+    assert "0123456789abcdef" * 4 in text_of(pdf)
 
 
 def test_nothing_hangs_over_the_edge(real: Any) -> None:
@@ -86,7 +80,7 @@ def test_a_heading_stays_with_what_follows(tmp_path: Path, name: str) -> None:
         f"{filler}\n\n" + "More.\n\n" * (n % 4) + f"## Head {n}x\n\n{AFTER[name].format(n=f'{n}x')}" for n in range(40)
     ]
     files = {"index.md": "# Home\n\n" + "\n\n".join(sections), "_data/manuals.yaml": PLAN}
-    pages = _pages(build(tmp_path, files, builder="typst", **QUIET).out / "whole.pdf")
+    pages = pages_of(build(tmp_path, files, builder="typst", **QUIET).out / "whole.pdf")
     for n in range(40):
         [head] = [place for place, text in enumerate(pages) if f"head{n}x" in text]
         assert f"first{n}x" in pages[head], n
@@ -99,7 +93,7 @@ def test_a_chapter_takes_its_footnotes_along(tmp_path: Path) -> None:
         before = [f"- [mark{n}y{k}](https://example.org/note{n}y{k}x)" for k in range(8)]
         files[f"c{n:02}a.md"] = f"# Chapter {n}\n\n" + "\n".join(before) + "\n"
         files[f"c{n:02}b.md"] = "# Filler\n\n" + "A line.\n\n" * n
-    pages = _pages(build(tmp_path, files, builder="typst", **QUIET).out / "whole.pdf")
+    pages = pages_of(build(tmp_path, files, builder="typst", **QUIET).out / "whole.pdf")
     for n in range(12):
         for k in range(8):
             [mark] = [place for place, text in enumerate(pages) if f"mark{n}y{k}" in text]
@@ -125,7 +119,7 @@ def test_the_parts_of_a_manual(tmp_path: Path) -> None:
     }
     site = build(tmp_path, files, builder="typst", release="2.5", numfig=True, **QUIET)
     assert site.warnings == []
-    pages = _pages(site.out / "whole.pdf")
+    pages = pages_of(site.out / "whole.pdf")
     [made], _problems = read_list(site.out)
     x, y = (made.articles[f"solutions/a/{name}"] for name in "xy")
     assert "thewholeallofitasof2january2026" in pages[0]

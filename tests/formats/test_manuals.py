@@ -17,15 +17,11 @@ import pytest
 from support_portal.core.manuals.shelf import read_list
 from support_portal.testing import Site, build
 
+from .printed import PLAN, QUIET, pages_of, text_of
 from .words import plain, words_of
 
 DATA = Path(__file__).parent / "data" / "manual"
 DOCS = Path(__file__).parents[2] / "docs"
-PLAN = "whole:\n  title: The whole\n"
-QUIET = {
-    "html_baseurl": "https://portal.example.org/",
-    "myst_enable_extensions": ["colon_fence", "deflist", "dollarmath"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +32,10 @@ def every_node(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return build(folder, {"_data/manuals.yaml": PLAN}, builder="typst", **QUIET)
 
 
-def _text(pdf: Path) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    return plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
-
-
 def test_no_text_is_lost(every_node: Site) -> None:
     """Every paragraph, title, term and code of every page is in the manual's text: all tabs, dropdowns and cards."""
     [name] = [row["file"] for row in json.loads(every_node.text("manuals.json"))]
-    text = _text(every_node.out / name)
+    text = text_of(every_node.out / name)
     env = every_node.app.env
     missing = [
         (docname, words)
@@ -126,7 +117,7 @@ def test_an_unchanged_manual_is_not_made_again(tmp_path: Path) -> None:
     site = build(tmp_path, {"solutions/b/y.md": "# Y\n\nOther text."}, builder="typst", **QUIET)
     assert (site.out / "a.pdf").stat().st_mtime_ns == before["a.pdf"]
     assert (site.out / "b.pdf").stat().st_mtime_ns != before["b.pdf"]
-    assert "othertext" in _text(site.out / "b.pdf")
+    assert "othertext" in text_of(site.out / "b.pdf")
 
 
 def test_a_short_chapter_leaves_no_empty_page(tmp_path: Path) -> None:
@@ -169,7 +160,7 @@ def test_mistakes_cost_a_notice(tmp_path: Path, name: str) -> None:
     site = build(tmp_path, files, builder="typst", **QUIET)
     [notice] = [w for w in site.warnings if w.endswith(end)]
     assert notice.startswith(start)
-    assert "theend" in _text(site.out / "whole.pdf")
+    assert "theend" in text_of(site.out / "whole.pdf")
 
 
 def test_a_node_nobody_knows(tmp_path: Path) -> None:
@@ -194,7 +185,7 @@ def test_a_node_nobody_knows(tmp_path: Path) -> None:
     [notice] = site.warnings
     assert notice.startswith("index.md:3: WARNING: <strange> has no form in manuals; its text is printed.")
     assert notice.endswith("[portal.manual_node]")
-    assert "thewordsinsidetheend" in _text(site.out / "whole.pdf")
+    assert "thewordsinsidetheend" in text_of(site.out / "whole.pdf")
 
 
 def test_a_refused_article(tmp_path: Path) -> None:
@@ -224,7 +215,7 @@ def test_a_refused_article(tmp_path: Path) -> None:
     assert notice.startswith("a.md: WARNING: the compiler refused this article")
     assert notice.endswith("[portal.manual_typesetting]")
     for name, has_it in (("one", True), ("two", True), ("three", False)):
-        assert ("thewordsinside" in _text(site.out / f"{name}.pdf")) is has_it
+        assert ("thewordsinside" in text_of(site.out / f"{name}.pdf")) is has_it
 
 
 COURSE = {
@@ -242,7 +233,7 @@ def test_answers_come_last(tmp_path: Path) -> None:
     """Answers and solutions stand behind all articles; question and answer name each other's page."""
     site = build(tmp_path, COURSE, builder="typst", **QUIET)
     assert site.warnings == []
-    pages = [plain(p.get_textpage().get_text_bounded()) for p in pypdfium2.PdfDocument(site.out / "course.pdf")]
+    pages = pages_of(site.out / "course.pdf")
     [asked] = [place for place, text in enumerate(pages, 1) if "ringthebell" in text]
     [told] = [place for place, text in enumerate(pages, 1) if "itwasfound" in text]
     assert told > asked
@@ -257,7 +248,7 @@ def test_answers_come_last(tmp_path: Path) -> None:
 def test_an_article_and_a_lesson_that_shows_it(tmp_path: Path) -> None:
     """A manual with both has the text once, and the lesson names its page; one without the article has it in full."""
     site = build(tmp_path, COURSE, builder="typst", **QUIET)
-    both, alone = _text(site.out / "book.pdf"), _text(site.out / "course.pdf")
+    both, alone = text_of(site.out / "book.pdf"), text_of(site.out / "course.pdf")
     assert both.count("thetextofx") == alone.count("thetextofx") == 1
     assert re.search("thislessonisthearticlexpage[0-9]", both)
     assert "ringthebell" in both
@@ -273,7 +264,7 @@ def test_an_article_outside_the_manual(tmp_path: Path) -> None:
     }
     site = build(tmp_path, files, builder="typst", **QUIET)
     assert site.warnings == []
-    assert plain("https://portal.example.org/solutions/b/y.html") in _text(site.out / "a.pdf")
+    assert plain("https://portal.example.org/solutions/b/y.html") in text_of(site.out / "a.pdf")
     with pikepdf.open(site.out / "a.pdf") as pdf:
         links = [a for page in pdf.pages for a in page.get("/Annots", [])]
         addresses = {str(link.A.URI) for link in links if "/A" in link and "/URI" in link.A}
@@ -287,7 +278,7 @@ def test_a_plan_that_chooses_nothing(tmp_path: Path) -> None:
     [notice] = site.warnings
     assert notice.startswith('_data/manuals.yaml:3: WARNING: manual "empty" has no articles; widen its filters')
     assert notice.endswith("[portal.manual]")
-    assert "thereisnothinginthismanualyet" in _text(site.out / "empty.pdf")
+    assert "thereisnothinginthismanualyet" in text_of(site.out / "empty.pdf")
     assert (site.out / "good.pdf").exists()
 
 
@@ -339,7 +330,7 @@ def test_other_scripts(tmp_path: Path, language: str) -> None:
     site = build(tmp_path, files, builder="typst", language=language, **QUIET)
     assert site.warnings == []
     # Right-to-left text comes out of a PDF in another order.
-    printed = _text(site.out / "whole.pdf")
+    printed = text_of(site.out / "whole.pdf")
     assert [word for word in map(plain, text.split()) if not set(word) <= set(printed)] == []
     with pikepdf.open(site.out / "whole.pdf") as pdf:
         assert str(pdf.Root.Lang) == language
@@ -359,7 +350,7 @@ def test_a_script_without_fonts(tmp_path: Path, text: str) -> None:
     [notice] = site.warnings
     assert notice.startswith("index.md:3: WARNING: no font of the manuals has ")
     assert notice.endswith(f"so the name is printed; to print it, {PACKAGES[text]} [portal.manual_glyph]")
-    assert "theend" in _text(site.out / "whole.pdf")
+    assert "theend" in text_of(site.out / "whole.pdf")
 
 
 PLANS = {
@@ -407,7 +398,7 @@ def _holding(folder: Path, word: str) -> list[str]:
         if path.suffix == ".epub":
             with zipfile.ZipFile(path) as book:
                 content = b"".join(name.encode() + book.read(name) for name in book.namelist())
-        text = _text(path) if path.suffix == ".pdf" else path.name + content.decode("utf-8", "replace")
+        text = text_of(path) if path.suffix == ".pdf" else path.name + content.decode("utf-8", "replace")
         if word.casefold() in text.casefold():
             found.append(path.name)
     return found
@@ -426,7 +417,7 @@ def test_a_cover_without_its_picture(tmp_path: Path, name: str) -> None:
     files = {"index.md": "# Home\n\nText.", "dog.png": PNG, "_data/manuals.yaml": plan}
     site = build(tmp_path, files, builder="typst", **QUIET)
     assert site.warnings == [f"_data/manuals.yaml:3: WARNING: {PICTURES[name]}"]
-    assert "text" in _text(site.out / "other.pdf")
+    assert "text" in text_of(site.out / "other.pdf")
 
 
 TEMPLATES = {
@@ -457,7 +448,7 @@ def test_markup_in_texts_is_text(tmp_path: Path) -> None:
     }
     site = build(tmp_path, files, builder="typst", **QUIET)
     assert site.warnings == []
-    assert plain(text) in _text(site.out / "whole.pdf")
+    assert plain(text) in text_of(site.out / "whole.pdf")
 
 
 def test_pictures_of_pages_are_not_empty(real: Any) -> None:
