@@ -13,7 +13,7 @@ from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.engine import ROWS
 from support_portal.traffic.inventory import Event
 from support_portal.traffic.lookup import Hashes, Ints
-from support_portal.traffic.rules import CLICKS, DAILY, SEARCHES, closing_days, machines
+from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, closing_days
 from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import OTHER, ROBOTS, Events, Views
 
@@ -46,9 +46,9 @@ class NewCounts:
         self._base = base
         self._settings = settings
         self._ids = {**ids, "": OTHER}
-        # Codes below 0 are no articles and stay as they are: they count from the end.
         self._told: dict[Event, int] = {}
         self._beacons: list[tuple[Ints, Ints, Hashes]] = []
+        # Codes below 0 are no articles and stay as they are: they count from the end.
         self._of_codes = np.array([*ids.values(), ROBOTS, OTHER], np.int32)
         self._base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, article INTEGER, visitor UBIGINT)")
         self._base.execute("CREATE OR REPLACE TEMP TABLE new_events AS FROM open_events LIMIT 0")
@@ -105,11 +105,8 @@ class NewCounts:
         )
         opened = (newest if newest is not None else 0) - self._settings.open_days + 1
         run("CREATE OR REPLACE TEMP VIEW all_events AS FROM open_events UNION ALL BY NAME FROM new_events")
-        run(
-            f"CREATE OR REPLACE TEMP TABLE machines AS {machines('counted')}",
-            {"crawl_limit": self._settings.crawl_limit},
-        )
-        by_machines = self._one(
+        run(f"CREATE OR REPLACE TEMP TABLE machines AS {MACHINES}", {"crawl_limit": self._settings.crawl_limit})
+        machines = self._one(
             "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN machines USING (day, visitor) "
             "WHERE article >= 0"
         )
@@ -128,7 +125,7 @@ class NewCounts:
         days = run("SELECT day FROM open_views UNION SELECT day FROM open_events").fetchall()
         run("DROP VIEW all_events")
         run("DROP TABLE counted; DROP TABLE new_events; DROP TABLE machines")
-        return Added(by_machines, late, _day(first), _day(last), {row[0] for row in days})
+        return Added(machines, late, _day(first), _day(last), {row[0] for row in days})
 
     def _close(self, opened: int) -> None:
         """Turn the visitors of days before ``opened`` into numbers."""

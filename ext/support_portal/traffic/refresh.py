@@ -154,7 +154,7 @@ class _Refresher:
             for plan in large:
                 counts[id(plan)].append(self._here(plan.unit, plan.stream))
             # The others begin at the front, and this process at the back, until they meet; what the others have ready
-            # is taken between parts, because all of it at the end took a tenth of the time.
+            # is taken between parts, because all of it at the end took a twentieth of the time.
             own: list[tuple[int, Count]] = []
             while waiting:
                 if waiting[0][2].done() or not waiting[-1][2].cancel():

@@ -30,10 +30,10 @@ CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGIN
 
 # A machine that names a browser as its agent shows by what it does: it asks what machines may read, which no browser
 # does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in a day than anybody
-# reads.  Of `views`, where each visitor has one row for each article of a day, also for robots.txt.
-MACHINES = """
-SELECT day, visitor FROM {views} GROUP BY ALL HAVING bool_or(article = {robots}) OR count(*) > $crawl_limit
-"""
+# reads.  Of what a refresh counted, where each visitor has one row for each article of a day, also for robots.txt.
+MACHINES = f"""
+SELECT day, visitor FROM counted GROUP BY ALL HAVING bool_or(article = {ROBOTS}) OR count(*) > $crawl_limit
+"""  # noqa: S608 -- a number of ours
 # The tables `v` and `e` of people, where `machines` is a table too: of views with a row for each visitor and article of
 # a day, and of events.
 PEOPLE = """
@@ -84,12 +84,7 @@ def version_of(base: database.DuckDBPyConnection, create: bool) -> int | None:
     return found[0] if found else None
 
 
-def machines(views: str) -> str:
-    """Return the query of a table of views for its machines; its parameter is ``crawl_limit``."""
-    return MACHINES.format(views=views, robots=ROBOTS)
-
-
 def closing_days(opened: int) -> str:
-    """Return the same of the days before ``opened`` that a refresh counted, for a WITH."""
+    """Return `v` and `e` of the days before ``opened`` that a refresh counted, for a WITH."""
     before = "(FROM {} WHERE day < {})".format
     return PEOPLE.format(views=before("counted", opened), events=before("all_events", opened))

@@ -176,13 +176,11 @@ class State:
         kept = list(rows)
         if not kept:
             return
-        days, articles, *numbers = zip(*kept, strict=True)
-        # As columns, because totals of a help desk are 121 rows for each of its articles.
-        data = {"day": np.array([_number(day) for day in days], np.int32), "article": np.array(articles, object)}
-        data |= {f"number_{place}": np.array(column, np.int64) for place, column in enumerate(numbers)}
+        data = _columns(kept)
         with self.transaction():
             self._base.execute("DELETE FROM imported WHERE source = $1 AND day IN (SELECT day FROM data)", [source])
             self._base.execute("INSERT INTO imported SELECT $1, * FROM data", [source])
+        assert data
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -226,12 +224,14 @@ class State:
                     self._put(name, _columns(rows, ids))
 
 
-def _columns(rows: Sequence[Daily] | Sequence[Search] | Sequence[Click], ids: Mapping[str, int]) -> dict[str, Any]:
-    """Return rows as columns, where days and articles are numbers."""
-    columns: dict[str, Any] = {}
-    for name, column in zip(rows[0]._fields, zip(*rows, strict=True), strict=True):
-        numbers = (
-            map(_number, column) if name == "day" else (ids[one] for one in column) if name == "article" else column
-        )
-        columns[name] = np.array([*numbers], object if name == "query" else np.int64)
-    return columns
+def _columns(
+    rows: Sequence[Daily] | Sequence[Search] | Sequence[Click], ids: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Return rows as columns, where days are numbers, and articles too if they have ``ids``."""
+    columns = {name: [*column] for name, column in zip(rows[0]._fields, zip(*rows, strict=True), strict=True)}
+    columns["day"] = [_number(day) for day in columns["day"]]
+    if ids is not None and "article" in columns:
+        columns["article"] = [ids[article] for article in columns["article"]]
+    return {
+        name: np.array(column, object if isinstance(column[0], str) else np.int64) for name, column in columns.items()
+    }

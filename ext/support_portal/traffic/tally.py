@@ -126,7 +126,7 @@ class Tally:
         last = tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
         parts = [*self._event_parts, last]
         days, places, visitors = (np.concatenate(column) for column in zip(*parts, strict=True))
-        # What beacons say stays known: told anew for each part of a log it took a quarter of the time.
+        # What beacons say stays known, because each part of a log tells much the same; handed on is what these say.
         used, places = np.unique(places, return_inverse=True)
         told = [self._told[place] for place in used.tolist()]
         self._added -= len(days) - len(self._beacons)
