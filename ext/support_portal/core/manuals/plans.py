@@ -61,8 +61,9 @@ def _plan(name: str, line: int, node: yaml.Node) -> tuple[Plan | None, list[Prob
             values[key] = _value(key, value_node)
             lines[key] = at
             # An unknown word stays: a filter without it would choose more than was meant.
-            for word in values[key] if _LISTS.get(key) else ():
-                _one_of(key, word, _LISTS[key] or ())
+            if known := _LISTS.get(key):
+                for word in values[key]:
+                    _one_of(key, word, known)
         except (ValueError, RecursionError, yaml.YAMLError) as error:
             problems.append(Problem(Notice.DATA_FILE, f'manual "{name}": {error}', at))
     if "title" not in values and not any(str(key.value) == "title" for key, _ in node.value):

@@ -57,9 +57,7 @@ def facts(builder: TypstBuilder, book: Book, families: Iterable[str]) -> dict[st
     language, _sep, region = (config.language or "en").replace("-", "_").partition("_")
     address = site_address(config)
     day = date_of(builder, book)
-    words = {entry.docname: p.library.articles[entry.docname].words for entry in book.entries}
-    fresh = contents.fresh_starts(book.entries, words)
-    articles = [_article(builder, entry) | {"fresh": entry.docname in fresh} for entry in book.entries]
+    articles = [_article(builder, entry) | {"fresh": entry.docname in book.fresh} for entry in book.entries]
     return {
         "title": title_of(book),
         "subtitle": plan.subtitle,
@@ -71,7 +69,7 @@ def facts(builder: TypstBuilder, book: Book, families: Iterable[str]) -> dict[st
         "notice": p.config.notice,
         "colophon": _colophon(builder, p.day(day)),
         "qr": builder.code_picture(address) if address else "",
-        "picture": _cover_picture(builder, book),
+        "picture": builder.copied_name(plan.picture) if plan.picture else "",
         "cover": plan.cover,
         "paper": str(plan.paper),
         "lang": language,
@@ -135,12 +133,6 @@ def _colophon(builder: TypstBuilder, day: str) -> list[str]:
         else _("Set in Libertinus Serif, Source Sans and IBM Plex Mono with Typst."),
     ]
     return [str(line) for line in lines if line]
-
-
-def _cover_picture(builder: TypstBuilder, book: Book) -> str:
-    """Return the name of the copied cover picture, empty without one."""
-    name = book.plan.picture
-    return builder.copied_name(name) if name and (Path(builder.srcdir) / name).is_file() else ""
 
 
 def _words() -> dict[str, str]:

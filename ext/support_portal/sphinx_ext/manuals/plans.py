@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,14 @@ FILE = "manuals.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One PDF: a plan, or a volume of it, and its pages.  ``volume`` counts from 1 and is 0 when there is one only."""
+    """One PDF: a plan, or a volume of it, and its pages, of which those in ``fresh`` begin anew for the compiler.
+
+    ``volume`` counts from 1 and is 0 when there is one only.
+    """
 
     plan: Plan
     entries: tuple[Entry, ...]
+    fresh: frozenset[str]
     volume: int = 0
 
     @property
@@ -59,6 +63,7 @@ def read_books(env: BuildEnvironment) -> tuple[Book, ...]:
                 f'manual "{plan.name}": there is no picture "{plan.picture}"; write its path from {env.srcdir.name}/'
             )
             found.append(Problem(Notice.MANUAL, message, plan.lines.get("picture")))
+            plan = replace(plan, picture="")
         found += contents.check(plan, p.library, p.words.topics, p.words.products, project_of(env).hidden)
         chosen = contents.entries(plan, p.library, env.config.root_doc)
         if not chosen:
@@ -66,6 +71,9 @@ def read_books(env: BuildEnvironment) -> tuple[Book, ...]:
             found.append(Problem(Notice.MANUAL, message, plan.lines.get("")))
         words = {entry.docname: p.library.articles[entry.docname].words for entry in chosen}
         parts = contents.volumes(chosen, words, plan.volume)
-        books += [Book(plan, part, place if len(parts) > 1 else 0) for place, part in enumerate(parts, 1)]
+        books += [
+            Book(plan, part, contents.fresh_starts(part, words), place if len(parts) > 1 else 0)
+            for place, part in enumerate(parts, 1)
+        ]
     notify_file(found, path)
     return tuple(books)

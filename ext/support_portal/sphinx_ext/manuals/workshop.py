@@ -53,11 +53,8 @@ class Workshop:
     @cached_property
     def covers(self) -> dict[str, Plan]:
         """The plans with a picture for the cover, by the name of its copy."""
-        builder = self.builder
-        plans = [book.plan for book in builder.books if book.plan.picture]
-        return {
-            builder.copied_name(plan.picture): plan for plan in plans if (Path(builder.srcdir) / plan.picture).is_file()
-        }
+        plans = [book.plan for book in self.builder.books if book.plan.picture]
+        return {self.builder.copied_name(plan.picture): plan for plan in plans}
 
     @cached_property
     def materials(self) -> str:
