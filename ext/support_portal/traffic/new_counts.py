@@ -13,7 +13,7 @@ from support_portal.traffic.clock import EPOCH
 from support_portal.traffic.engine import ROWS
 from support_portal.traffic.inventory import Event
 from support_portal.traffic.lookup import Hashes, Ints
-from support_portal.traffic.rules import CLICKS, DAILY, MACHINES, SEARCHES, closing_days
+from support_portal.traffic.rules import CLICKS, COUNTED, DAILY, MACHINES, SEARCHES, closing_days
 from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import OTHER, ROBOTS, Events, Views
 
@@ -46,6 +46,7 @@ class NewCounts:
         self._base = base
         self._settings = settings
         self._ids = {**ids, "": OTHER}
+        self._views: list[Views] = []
         self._told: dict[Event, int] = {}
         self._beacons: list[tuple[Ints, Ints, Hashes]] = []
         # Codes below 0 are no articles and stay as they are: they count from the end.
@@ -54,10 +55,19 @@ class NewCounts:
         self._base.execute("CREATE OR REPLACE TEMP TABLE new_events AS FROM open_events LIMIT 0")
 
     def put_views(self, views: Views) -> None:
-        """Add views to the refresh."""
-        rows = {"day": views.days, "article": self._of_codes[views.codes], "visitor": views.visitors}
+        """Add views to the refresh.  They are kept until they are many: to write each part's took twice as long."""
+        self._views.append(views)
+        if sum(len(part.days) for part in self._views) >= ROWS:
+            self._write_views()
+
+    def _write_views(self) -> None:
+        if not self._views:
+            return
+        days, codes, visitors = (np.concatenate(column) for column in zip(*self._views, strict=True))
+        rows = {"day": days, "article": self._of_codes[codes], "visitor": visitors}
         self._base.execute("INSERT INTO new_views SELECT day, article, visitor FROM rows")
         assert rows
+        self._views = []
 
     def put_events(self, events: Events) -> None:
         """Add beacons to the refresh.  They are kept until they are many: most of a portal's searches are the same."""
@@ -85,15 +95,11 @@ class NewCounts:
 
     def end(self, threads: int = 1) -> Added:
         """Add what the refresh counted, and close the days that are old enough, with so many threads."""
+        self._write_views()
         self._write_events()
         run = self._base.execute
         run(f"SET threads = {threads}")
-        run(
-            "CREATE OR REPLACE TEMP TABLE counted AS "
-            "SELECT day, article, visitor, sum(new)::BIGINT AS new, sum(views)::BIGINT AS views "
-            "FROM (SELECT *, 1 AS new, 1 AS views FROM new_views UNION ALL "
-            "SELECT day, article, visitor, 0, views FROM open_views) GROUP BY ALL"
-        )
+        run(f"CREATE OR REPLACE TEMP TABLE counted AS {COUNTED}")
         run("DROP TABLE new_views")
         first, last = run("SELECT min(day), max(day) FROM counted WHERE new > 0 AND article >= 0").fetchone() or (
             None,

@@ -28,6 +28,14 @@ CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGIN
     votes_down BIGINT, PRIMARY KEY (source, day, article));
 """
 
+_OPEN_VIEWS = "(SELECT day, article, visitor, sum(views) AS views FROM open_views GROUP BY ALL)"
+# What a refresh counted, with the views of open days before: one row for each visitor and article of a day.
+COUNTED = f"""
+SELECT day, article, visitor, coalesce(now.number, 0) AS new,
+    coalesce(now.number, 0) + coalesce(before.views, 0) AS views
+FROM (SELECT day, article, visitor, count(*) AS number FROM new_views GROUP BY ALL) now
+FULL JOIN {_OPEN_VIEWS} before USING (day, article, visitor)
+"""  # noqa: S608 -- a query of ours
 # A machine that names a browser as its agent shows by what it does: it asks what machines may read, which no browser
 # does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in a day than anybody
 # reads.  Of what a refresh counted, where each visitor has one row for each article of a day, also for robots.txt.
@@ -42,7 +50,6 @@ v AS (SELECT day, article, sum(views) AS views, count(*) AS visitors
 e AS (SELECT day, kind, query, article, number, visitor, sum(count) AS count
       FROM {events} ANTI JOIN machines USING (day, visitor) GROUP BY ALL)
 """
-_OPEN_VIEWS = "(SELECT day, article, visitor, sum(views) AS views FROM open_views GROUP BY ALL)"
 # For a WITH, of the days that are open.
 OPEN_DAYS = "machines AS (FROM open_machines)," + PEOPLE.format(views=_OPEN_VIEWS, events="open_events")
 # What follows reads `v` (day, article, views, visitors) and `e`.
