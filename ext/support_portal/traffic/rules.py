@@ -28,7 +28,7 @@ CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGIN
     votes_down BIGINT, PRIMARY KEY (source, day, article));
 """
 
-_OPEN_VIEWS = "(SELECT day, article, visitor, sum(views) AS views FROM open_views GROUP BY ALL)"
+_OPEN_VIEWS = "(SELECT day, article, visitor, sum(views)::BIGINT AS views FROM open_views GROUP BY ALL)"
 # What a refresh counted, with the views of open days before: one row for each visitor and article of a day.
 COUNTED = f"""
 SELECT day, article, visitor, coalesce(now.number, 0) AS new,
