@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from support_portal.traffic.streams import zstd
+from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import Reason
 
 from . import generate, log_formats
@@ -73,14 +75,54 @@ def test_a_large_log_equals_the_reference(tmp_path: Path, count: Count) -> None:
     assert_equal(count(log), reference(log, "nginx"))
 
 
-def test_several_processes_count_the_same(tmp_path: Path, count: Count, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A log cut into parts at any byte, counted by several processes, gives what one gives, to the line of examples."""
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings with which three processes count even small logs, in parts cut at any byte."""
+    monkeypatch.setattr("support_portal.traffic.refresh.WORTH_A_POOL", 0)
+    monkeypatch.setattr("support_portal.traffic.sources.PART", 300_001)
+    return dataclasses.replace(SETTINGS, threads=3)
+
+
+def test_several_processes_count_the_same(tmp_path: Path, count: Count, several: Settings) -> None:
+    """A log counted by several processes gives what one gives, to the line of examples, and leaves no files."""
     log = generate.write_log(tmp_path / "access.log", "nginx", LINES, damage=0.02, days=12)
     alone = count(log, state="alone.duckdb")
-    monkeypatch.setattr("support_portal.traffic.refresh.WORTH_A_POOL", 0)
-    monkeypatch.setattr("support_portal.traffic.engine.PART", 700_001)
-    settings = type(SETTINGS)(today=generate.TODAY, threads=2)
-    assert count(log, settings=settings) == alone
+    assert count(log, settings=several) == alone
+    states = ("alone.duckdb", "traffic.duckdb")
+    assert {path.name for path in tmp_path.iterdir()} == {log.name, *states, *(f"{state}.salts" for state in states)}
+
+
+def test_several_processes_go_on_with_days_that_are_open(tmp_path: Path, count: Count, several: Settings) -> None:
+    """Two servers' logs of the same days, which then grow, count the same in one process as in several."""
+    whole = [
+        generate.write_log(tmp_path / f"{seed}", "nginx", LINES, seed=seed, damage=0.02, days=12).read_bytes()
+        for seed in (1, 2)
+    ]
+    for part in (0.8, 0.9, 1):
+        logs = [tmp_path / "one.log", tmp_path / "two.log"]
+        for log, data in zip(logs, whole, strict=True):
+            log.write_bytes(data[: int(len(data) * part)])
+        alone = count(*logs, state="alone.duckdb")
+        assert count(*logs, settings=several) == alone
+    both = tmp_path / "both.log"
+    both.write_bytes(b"".join(whole))
+    expected = reference(both, "nginx")
+    assert [tuple(row) for row in alone.daily] == expected.daily
+    assert [tuple(row) for row in alone.searches] == expected.searches
+
+
+def test_days_of_very_many_views_are_counted_some_visitors_at_a_time(
+    tmp_path: Path, count: Count, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day that does not fit into memory gives what it gives at once, new and with what was counted before."""
+    log = generate.write_log(tmp_path / "access.log", "nginx", LINES, days=4)
+    data, growing = log.read_bytes(), tmp_path / "growing.log"
+    for part in (0.5, 0.75, 1):
+        growing.write_bytes(data[: int(len(data) * part)])
+        with monkeypatch.context() as patch:
+            patch.setattr("support_portal.traffic.view_rows.ROWS", 100)
+            some = count(growing)
+        assert some == count(growing, state="whole.duckdb")
 
 
 def test_cloudfront_parquet_equals_the_text(tmp_path: Path, count: Count) -> None:

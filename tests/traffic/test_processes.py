@@ -26,8 +26,9 @@ from support_portal.traffic.engine import Unit
 from support_portal.traffic.processes import Shared, pool
 
 if __name__ == "__main__":
-    with pool(1, Shared(INVENTORY, {}, b"seed", SETTINGS.today, {})) as submit:
-        submit(Unit(sys.argv[2], "combined", b""))
+    folder = os.path.dirname(sys.argv[2])
+    with pool(1, Shared(INVENTORY, {}, b"seed", SETTINGS.today, {}), SETTINGS.memory, folder) as [worker]:
+        worker.count(Unit(sys.argv[2], "combined", b""))
         while not multiprocessing.active_children():
             pass
         os.kill(os.getpid(), signal.SIGKILL)
@@ -45,8 +46,9 @@ def test_no_process_is_left_when_a_refresh_is_killed(tmp_path: Path) -> None:
 
 
 def count_and_kill(pipe: Path) -> None:
-    with pool(1, Shared(INVENTORY, {}, b"seed", SETTINGS.today, {})) as submit:
-        promise = submit(Unit(str(pipe), "combined", b""))
+    shared = Shared(INVENTORY, {}, b"seed", SETTINGS.today, {})
+    with pool(1, shared, SETTINGS.memory, str(pipe.parent)) as [worker]:
+        promise = worker.count(Unit(str(pipe), "combined", b""))
         (child,) = multiprocessing.active_children()
         assert child.pid
         os.kill(child.pid, signal.SIGKILL)

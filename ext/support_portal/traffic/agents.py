@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # isbot's patterns have digits of their own only within names ("w3c", "24x7"), never in versions, where they tell one
 # digit from several, and ten from more.  So agents whose versions alone differ are judged together: of 3,015 agents in
 # a log of a million lines, 42 had to be.  One pattern counts the signs of agents without a space.
-_VERSION = re.compile(r"(?<=[/._:])\d(?=[._ ;)]|$)")
-_LONG_VERSION = re.compile(r"(?<=[/._:])\d{2,10}(?=[._ ;)]|$)")
+_VERSION = re.compile(r"(?<=[/._:])\d(?=[._;)]|\Z)")
+_LONG_VERSION = re.compile(r"(?<=[/._:])\d{2,10}(?=[._;)]|\Z)")
 LONGEST_AGENT = 1024  # A longer agent is no browser's; isbot's patterns would be slow on it.
 # So many kinds are remembered.
 MOST_KINDS = 50_000
@@ -37,6 +37,16 @@ def judges() -> str:
     return max((path.name for path in Path(spec.origin).parents[1].glob("is_bot-*.dist-info")), default="")
 
 
+class _Words(dict[str, str]):
+    """Words of agents with the digits of their versions made one or two, kept because most agents share most words."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MOST_KINDS:
+            self.clear()
+        found = self[word] = _VERSION.sub("0", _LONG_VERSION.sub("00", word))
+        return found
+
+
 class Agents:
     """Judge agents and remember what was found.
 
@@ -47,6 +57,7 @@ class Agents:
         self.found: dict[int, bool] = {}
         self._known = known or {}
         self._kinds: dict[str, bool] = {}
+        self._words = _Words()
 
     @cached_property
     def _bots(self) -> Bots:
@@ -70,7 +81,7 @@ class Agents:
         name = text.decode("utf-8", "replace").strip()
         if name in ("", "-"):
             return True
-        kind = _VERSION.sub("0", _LONG_VERSION.sub("00", name)) if " " in name else name
+        kind = " ".join(map(self._words.__getitem__, name.split(" "))) if " " in name else name
         if kind not in self._kinds:
             if len(self._kinds) >= MOST_KINDS:
                 self._kinds.clear()

@@ -29,9 +29,24 @@ __all__ = [
     "TransactionException",
     "connect",
     "memory_limit",
+    "processes_in",
 ]
 
 
-def memory_limit(memory: int) -> int:
-    """Return the bytes DuckDB may plan with: it was seen to hold a third more, and the readers need their share."""
-    return max(96_000_000, int((memory - 300_000_000) * 0.6))
+# What a process of the engine was seen to hold: the interpreter, numpy, blocks and what it remembers.
+PROCESS_MEMORY = 150_000_000
+# With less DuckDB adds up rows on the disk and not in memory.
+_LEAST = 96_000_000
+
+
+def processes_in(memory: int) -> int:
+    """Return how many processes may count at once in so many bytes."""
+    return max(1, (memory - PROCESS_MEMORY) // (PROCESS_MEMORY + _LEAST * 4 // 3))
+
+
+def memory_limit(memory: int, processes: int = 1) -> int:
+    """Return the bytes DuckDB may plan with in each of some processes that share ``memory``.
+
+    It was seen to hold a third more, and readers need their share.
+    """
+    return max(_LEAST, int((memory - (processes + 1) * PROCESS_MEMORY) * 0.6 / processes))

@@ -11,12 +11,8 @@ from support_portal.traffic.streams import Stream, open_log
 from support_portal.traffic.tables import UNPACKED, TrafficError
 from support_portal.traffic.tally import NO_REQUEST, Events, Reason, Tally, Views
 
-# A process has one part waiting beside the one it counts: the last parts are what others wait for at the end.
-PART = 16 * 1024 * 1024
 # Rows are handed on when there are so many: 16 bytes each, 24 MB.
 ROWS = 1_000_000
-# What a process of the engine was seen to hold: the interpreter, numpy, blocks and what it remembers.
-PROCESS_MEMORY = 150_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +169,7 @@ def _count_blocks(
 
 def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) -> None:
     try:
-        for names, rows in formats.parquet_rows(unit.name, PROCESS_MEMORY):
+        for names, rows in formats.parquet_rows(unit.name, database.PROCESS_MEMORY):
             formats.count_parquet(tally, names, rows, tally.lines + 1)
             _hand_over(tally, count, hand, least=ROWS)
     except TrafficError as error:

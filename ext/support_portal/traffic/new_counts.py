@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
-from support_portal.traffic.engine import ROWS
-from support_portal.traffic.inventory import Event
-from support_portal.traffic.lookup import Hashes, Ints
-from support_portal.traffic.rules import CLICKS, COUNTED, DAILY, MACHINES, SEARCHES, closing_days
+from support_portal.traffic.lookup import Ints
+from support_portal.traffic.people import Sums, added, sums
+from support_portal.traffic.rules import CLICKS, CLOSING_DAYS, DAILY, SEARCHES
 from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import OTHER, ROBOTS, Events, Views
+from support_portal.traffic.told import Told
+from support_portal.traffic.view_rows import Columns, ViewRows, slices_of
 
-# 50,000 texts of beacons and what they say are some 20 MB.
-_MANY_TOLD = 50_000
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from support_portal.traffic.processes import Worker
 
 
 class Added(NamedTuple):
@@ -46,107 +51,137 @@ class NewCounts:
         self._base = base
         self._settings = settings
         self._ids = {**ids, "": OTHER}
-        self._views: list[Views] = []
-        self._told: dict[Event, int] = {}
-        self._beacons: list[tuple[Ints, Ints, Hashes]] = []
+        before = base.execute("SELECT day, count(*) FROM open_views GROUP BY day").fetchall()
+        self._views = ViewRows(base, dict(before))
+        self._told = Told()
         # Codes below 0 are no articles and stay as they are: they count from the end.
-        self._of_codes = np.array([*ids.values(), ROBOTS, OTHER], np.int32)
-        self._base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, article INTEGER, visitor UBIGINT)")
+        self._of_codes = np.array([*ids.values(), ROBOTS, OTHER], np.int64)
         self._base.execute("CREATE OR REPLACE TEMP TABLE new_events AS FROM open_events LIMIT 0")
 
     def put_views(self, views: Views) -> None:
-        """Add views to the refresh.  They are kept until they are many: to write each part's took twice as long."""
-        self._views.append(views)
-        if sum(len(part.days) for part in self._views) >= ROWS:
-            self._write_views()
-
-    def _write_views(self) -> None:
-        if not self._views:
-            return
-        days, codes, visitors = (np.concatenate(column) for column in zip(*self._views, strict=True))
-        rows = {"day": days, "article": self._of_codes[codes], "visitor": visitors}
-        self._base.execute("INSERT INTO new_views SELECT day, article, visitor FROM rows")
-        assert rows
-        self._views = []
+        """Add views to the refresh."""
+        self._views.put(views._replace(codes=self._of_codes[views.codes]))
 
     def put_events(self, events: Events) -> None:
-        """Add beacons to the refresh.  They are kept until they are many: most of a portal's searches are the same."""
-        number = [self._told.setdefault(event, len(self._told)) for event in events.told]
-        self._beacons.append((events.days, np.array(number, np.int64)[events.places], events.visitors))
-        if len(self._told) > _MANY_TOLD or sum(len(days) for days, *_ in self._beacons) > ROWS:
+        """Add beacons to the refresh."""
+        if self._told.put(events):
             self._write_events()
 
     def _write_events(self) -> None:
-        if not self._told:
+        days, places, visitors, events = self._told.take()
+        if not events:
             return
-        kind, query, article, number = zip(*self._told, strict=True)
+        kind, query, article, number = zip(*events, strict=True)
         told = {name: np.array(column, object) for name, column in (("kind", kind), ("query", query))}
         told |= {"article": np.array([self._ids[name] for name in article], np.int32)}
         told |= {"number": np.array(number, np.int32), "place": np.arange(len(number))}
-        days, places, visitors = (np.concatenate(column) for column in zip(*self._beacons, strict=True))
         rows: dict[str, Any] = {"day": days, "place": places, "visitor": visitors}
         self._base.execute(
-            "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, count "
-            "FROM (SELECT day, place, visitor, count(*) AS count FROM rows GROUP BY ALL) JOIN told USING (place)"
+            "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, 1 "
+            "FROM rows JOIN told USING (place)"
         )
         assert told
         assert rows
-        self._told, self._beacons = {}, []
 
-    def end(self, threads: int = 1) -> Added:
-        """Add what the refresh counted, and close the days that are old enough, with so many threads."""
-        self._write_views()
+    def end(self, workers: Sequence[Worker] = ()) -> Added:
+        """Add what the refresh counted, here and by workers, and close the days that are old enough."""
+        asked = [worker.days() for worker in workers]
+        self._views.write()
+        theirs = [promise.result() for promise in asked]
+        told = self._told.days.union(*(told for _, told in theirs))
+        every = [self._views.days, *(days for days, _ in theirs)]
+        views = sum((days.views for days in every), Counter())
+        opened, closed = self._days("open_views", "open_events"), self._days("closed_daily")
+        newest = max(told.union(opened, closed, *(days.rows for days in every)), default=0)
+        first_open = newest - self._settings.open_days + 1
+        held = Counter(itertools.chain(opened, closed, *(days.rows for days in every)))
+        waiting = [
+            self._ask(worker, days.rows, [day for day in days.rows if day < first_open and held[day] == 1])
+            for worker, (days, _) in zip(workers, theirs, strict=True)
+        ]
+        self._views.write()
+        machines = self._sum(first_open)
+        for events, found in waiting:
+            self.put_events(events.result())
+            machines += self._put_sums(found.result(), self._of_codes)
         self._write_events()
-        run = self._base.execute
-        run(f"SET threads = {threads}")
-        run(f"CREATE OR REPLACE TEMP TABLE counted AS {COUNTED}")
-        run("DROP TABLE new_views")
-        first, last = run("SELECT min(day), max(day) FROM counted WHERE new > 0 AND article >= 0").fetchone() or (
-            None,
-            None,
+        self._close(first_open)
+        self._keep(first_open)
+        return Added(
+            machines,
+            sum(number for day, number in views.items() if day in closed),
+            _day(min(views, default=None)),
+            _day(max(views, default=None)),
+            self._days("open_views", "open_events"),
         )
-        newest = self._one(
-            "SELECT max(day) FROM (SELECT max(day) AS day FROM counted UNION ALL SELECT max(day) FROM closed_daily "
-            "UNION ALL SELECT max(day) FROM open_events UNION ALL SELECT max(day) FROM new_events)"
-        )
-        opened = (newest if newest is not None else 0) - self._settings.open_days + 1
-        run("CREATE OR REPLACE TEMP VIEW all_events AS FROM open_events UNION ALL BY NAME FROM new_events")
-        run(f"CREATE OR REPLACE TEMP TABLE machines AS {MACHINES}", {"crawl_limit": self._settings.crawl_limit})
-        machines = self._one(
-            "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN machines USING (day, visitor) "
-            "WHERE article >= 0"
-        )
-        late = self._one(
-            "SELECT coalesce(sum(new), 0)::BIGINT FROM counted SEMI JOIN (SELECT DISTINCT day FROM closed_daily) "
-            "USING (day) WHERE article >= 0"
-        )
-        run("DELETE FROM open_machines")
-        run("INSERT INTO open_machines FROM machines WHERE day >= $1", [opened])
-        self._close(opened)
-        run(
-            "INSERT INTO open_views SELECT day, article, visitor, new FROM counted WHERE new > 0 AND day >= $1",
-            [opened],
-        )
-        run("INSERT INTO open_events FROM new_events WHERE day >= $1", [opened])
-        days = run("SELECT day FROM open_views UNION SELECT day FROM open_events").fetchall()
-        run("DROP VIEW all_events")
-        run("DROP TABLE counted; DROP TABLE new_events; DROP TABLE machines")
-        return Added(machines, late, _day(first), _day(last), {row[0] for row in days})
 
-    def _close(self, opened: int) -> None:
-        """Turn the visitors of days before ``opened`` into numbers."""
-        run = self._base.execute
-        closing = closing_days(opened)
-        run(f"INSERT INTO closed_daily WITH {closing} {DAILY}")
-        least = {"least_searchers": self._settings.least_searchers}
-        run(f"INSERT INTO closed_searches WITH {closing} {SEARCHES}", least)
-        run(f"INSERT INTO closed_clicks WITH {closing} {CLICKS}", least)
-        run("DELETE FROM open_views WHERE day < $1", [opened])
-        run("DELETE FROM open_events WHERE day < $1", [opened])
+    def _ask(self, worker: Worker, rows: Mapping[int, int], alone: list[int]) -> tuple[Future[Events], Future[Columns]]:
+        """Ask a worker for its beacons and the sums of the days it has ``alone``, and take its views of the others."""
+        for day in rows.keys() - {*alone}:
+            # No more at once than fits into memory.
+            slices = slices_of(rows[day])
+            for number in range(slices):
+                self.put_views(worker.views(day, slices, number).result())
+        return worker.events(), worker.sums(alone, self._settings.crawl_limit)
 
-    def _one(self, query: str, parameters: Any = None) -> Any:
-        row = self._base.execute(query, parameters).fetchone()
-        return row[0] if row else None
+    def _sum(self, first_open: int) -> int:
+        """Sum the days of which there are new views here; return how many views were machines'."""
+        run, days = self._base.execute, self._views.days.rows
+        run("CREATE OR REPLACE TEMP TABLE read_now AS FROM open_views LIMIT 0")
+        # Days with nothing new stay as they are.
+        for table, source in (("sums", "open_sums"), ("machines", "open_machines")):
+            query = f"CREATE OR REPLACE TEMP TABLE {table} AS FROM {source} WHERE day NOT IN (SELECT unnest($1))"
+            run(query, [[*days]])
+        found: dict[int, Sums] = {}
+        for day in days:
+            parts = []
+            for read in self._views.read(day):
+                parts.append(sums(read, self._settings.crawl_limit))
+                if day >= first_open:
+                    rows = {"article": read.articles, "visitor": read.visitors, "views": read.views}
+                    run("INSERT INTO read_now SELECT $1, article, visitor, views FROM rows", [day])
+                    assert rows
+            found[day] = added(parts)
+        return self._put_sums(Columns.of(found))
+
+    def _put_sums(self, found: Columns, ids: Ints | None = None) -> int:
+        """Add sums of days, whose articles are codes where there are ``ids``; return how many views were machines'."""
+        articles = found.articles if ids is None else ids[found.articles]
+        rows: dict[str, Any] = {"day": found.days, "article": articles}
+        rows |= {"views": found.views, "visitors": found.visitors}
+        self._base.execute("INSERT INTO sums SELECT day, article, views, visitors FROM rows")
+        rows = {"day": found.machine_days, "visitor": found.machines}
+        self._base.execute("INSERT INTO machines SELECT day, visitor FROM rows")
+        assert rows
+        return found.machine_views
+
+    def _close(self, first_open: int) -> None:
+        """Turn the visitors of days before the first that is open into numbers."""
+        run, days = self._base.execute, {"opened": first_open}
+        run(f"INSERT INTO closed_daily WITH {CLOSING_DAYS} {DAILY}", days)
+        least = days | {"least_searchers": self._settings.least_searchers}
+        run(f"INSERT INTO closed_searches WITH {CLOSING_DAYS} {SEARCHES}", least)
+        run(f"INSERT INTO closed_clicks WITH {CLOSING_DAYS} {CLICKS}", least)
+
+    def _keep(self, first_open: int) -> None:
+        """Keep what is needed when more lines come of the days that are open."""
+        run, days = self._base.execute, [*self._views.days.rows]
+        run("DELETE FROM open_views WHERE day < $1 OR day IN (SELECT unnest($2))", [first_open, days])
+        run("DELETE FROM open_events WHERE day < $1", [first_open])
+        run("DELETE FROM open_sums; DELETE FROM open_machines")
+        for table, source in (
+            ("open_views", "read_now"),
+            ("open_events", "new_events"),
+            ("open_sums", "sums"),
+            ("open_machines", "machines"),
+        ):
+            run(f"INSERT INTO {table} FROM {source} WHERE day >= $1", [first_open])
+        for table in ("new_views", "read_now", "new_events", "sums", "machines"):
+            run(f"DROP TABLE {table}")
+
+    def _days(self, *tables: str) -> set[int]:
+        query = " UNION ".join(f"SELECT DISTINCT day FROM {table}" for table in tables)  # noqa: S608 -- names of ours
+        return {row[0] for row in self._base.execute(query).fetchall()}
 
 
 def _day(number: int | None) -> dt.date | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from support_portal.traffic import formats
+from support_portal.traffic import formats, sources
 from support_portal.traffic.engine import Unit
 from support_portal.traffic.known import Known, Log
 from support_portal.traffic.sources import STDIN, fingerprint, printable
@@ -30,6 +30,26 @@ class Plan:
     plain: bool = False
     stream: Stream | None = None
     identity: tuple[int, int, int, int] | None = None
+
+    def parts(self) -> list[Unit]:
+        """Return the parts that processes count, one after another."""
+        unit = self.unit
+        if not self.plain or unit.stop is None:
+            return [unit]
+        starts = list(range(unit.start, unit.stop, sources.PART))
+        stops = [*starts[1:], unit.stop]
+        last = len(starts) - 1
+        return [
+            replace(
+                unit,
+                start=start,
+                stop=stop,
+                mid_line=unit.mid_line and place == 0,
+                inner=place > 0,
+                growing=place == last,
+            )
+            for place, (start, stop) in enumerate(zip(starts, stops, strict=True))
+        ]
 
 
 class Planner:

@@ -1,4 +1,8 @@
-"""Count parts of logs in several processes at once, which know nothing of the state."""
+"""Count parts of logs in several processes at once, each of which keeps its views until the end of a refresh.
+
+They know nothing of the state.  Logs are written day after day, and each process counts parts that follow one another:
+of most days one process has all views, and sums them itself, at the same time as the others sum theirs.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,23 @@ import datetime as dt
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from support_portal.traffic import database
 from support_portal.traffic.agents import Agents
-from support_portal.traffic.engine import PROCESS_MEMORY, Count, Unit, count_unit
+from support_portal.traffic.engine import Count, Unit, count_unit
 from support_portal.traffic.inventory import Addresses
+from support_portal.traffic.people import added, sums
 from support_portal.traffic.tables import Inventory, Settings, TrafficError
-from support_portal.traffic.tally import Tally
+from support_portal.traffic.tally import Events, Tally, Views
+from support_portal.traffic.told import Told
+from support_portal.traffic.view_rows import Columns, Days, ViewRows
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 
 class Shared(NamedTuple):
@@ -48,17 +56,70 @@ def salt_of(salts: dict[int, bytes], seed: bytes, day: int) -> bytes:
 
 def workers(settings: Settings) -> int:
     """Return how many processes may count at once, by processors and by memory."""
-    wanted = settings.threads or os.cpu_count() or 1
-    return max(1, min(wanted, (settings.memory - 2 * PROCESS_MEMORY) // PROCESS_MEMORY))
+    return min(settings.threads or os.cpu_count() or 1, database.processes_in(settings.memory))
 
 
-_tally: Tally | None = None
+class _Counter:
+    """What a process has: what it learned of addresses and agents, and the views it counted."""
+
+    def __init__(self, shared: Shared, memory: int, folder: str) -> None:
+        self._tally = make_tally(shared)
+        spill = os.path.join(folder, str(os.getpid()))
+        self._base = database.connect(config={"memory_limit": f"{memory}B", "threads": 1, "temp_directory": spill})
+        self._base.execute("SET preserve_insertion_order = false")
+        self.rows = ViewRows(self._base)
+        self.told = Told()
+
+    def count(self, unit: Unit) -> Count:
+        many: list[Events] = []
+
+        def keep(views: list[Views], events: list[Events]) -> None:
+            for some in views:
+                self.rows.put(some)
+            many.extend(self.told.take() for told in events if self.told.put(told))
+
+        count = count_unit(self._tally, unit, keep)
+        count.event_rows = many
+        return count
+
+    def days(self) -> tuple[Days, set[int]]:
+        self.rows.write()
+        return self.rows.days, self.told.days
 
 
-def _begin(shared: Shared) -> None:
-    global _tally
+_counter: _Counter | None = None
+
+
+def _begin(shared: Shared, memory: int, folder: str) -> None:
+    global _counter
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _tally = make_tally(shared)
+    _counter = _Counter(shared, memory, folder)
+
+
+def _mine() -> _Counter:
+    assert _counter is not None
+    return _counter
+
+
+def _count(unit: Unit) -> Count:
+    return _mine().count(unit)
+
+
+def _days() -> tuple[Days, set[int]]:
+    return _mine().days()
+
+
+def _events() -> Events:
+    return _mine().told.take()
+
+
+def _views(day: int, slices: int, number: int) -> Views:
+    return _mine().rows.views(day, slices, number)
+
+
+def _sums(days: Collection[int], crawl_limit: int) -> Columns:
+    rows = _mine().rows
+    return Columns.of({day: added([sums(read, crawl_limit) for read in rows.read(day)]) for day in days})
 
 
 def _end_with_parent() -> None:
@@ -71,14 +132,36 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _count_here(unit: Unit) -> Count:
-    assert _tally is not None
-    return count_unit(_tally, unit)
+class Worker:
+    """A process that counts parts of logs, in the order they are given to it, and keeps their views."""
+
+    def __init__(self, executor: ProcessPoolExecutor) -> None:
+        self._executor = executor
+
+    def count(self, unit: Unit) -> Future[Count]:
+        """Count a unit; the result has no rows, but some of beacons where these became many."""
+        return self._executor.submit(_count, unit)
+
+    def days(self) -> Future[tuple[Days, set[int]]]:
+        """Return the days of the views and those of the beacons, when all is counted."""
+        return self._executor.submit(_days)
+
+    def events(self) -> Future[Events]:
+        """Return the beacons."""
+        return self._executor.submit(_events)
+
+    def views(self, day: int, slices: int, number: int) -> Future[Views]:
+        """Return views of a day, as `ViewRows.views`."""
+        return self._executor.submit(_views, day, slices, number)
+
+    def sums(self, days: Collection[int], crawl_limit: int) -> Future[Columns]:
+        """Return what some days come to."""
+        return self._executor.submit(_sums, days, crawl_limit)
 
 
 @contextmanager
-def pool(number: int, shared: Shared) -> Iterator[Callable[[Unit], Future[Count]]]:
-    """Start processes that count units; what is yielded takes a unit and promises its count.
+def pool(number: int, shared: Shared, memory: int, folder: str) -> Iterator[list[Worker]]:
+    """Start so many processes that count, each with ``memory`` bytes for its views, and what is more in ``folder``.
 
     Processes are started anew, not forked: the state's threads would not survive that.  Raise `TrafficError` when one
     is ended from outside.
@@ -88,9 +171,12 @@ def pool(number: int, shared: Shared) -> Iterator[Callable[[Unit], Future[Count]
     from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(number, context, initializer=_begin, initargs=(shared,))
+    # Of an executor with several processes nobody could ask a certain one.
+    executors = [
+        ProcessPoolExecutor(1, context, initializer=_begin, initargs=(shared, memory, folder)) for _ in range(number)
+    ]
     try:
-        yield lambda unit: executor.submit(_count_here, unit)
+        yield [Worker(executor) for executor in executors]
     except BrokenProcessPool as error:
         raise TrafficError(
             "a process that counted was ended from outside, perhaps for want of memory; nothing was counted; "
@@ -98,4 +184,5 @@ def pool(number: int, shared: Shared) -> Iterator[Callable[[Unit], Future[Count]
         ) from error
     finally:
         # They have nothing left to do, and need a tenth of a second to give their memory back.
-        executor.shutdown(wait=False, cancel_futures=True)
+        for executor in executors:
+            executor.shutdown(wait=False, cancel_futures=True)

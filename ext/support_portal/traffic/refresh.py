@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from support_portal.traffic import engine, formats, processes
 from support_portal.traffic.agents import judges
@@ -19,6 +22,9 @@ from support_portal.traffic.tally import Events, Reason, Views
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    # Parts of logs, by their places, that one process was given to count.
+    _Queue: TypeAlias = deque[tuple[int, Future[Count]]]
 
 # Each process more starts and learns addresses and agents anew, half a second of processor time: they are started
 # where that is little.
@@ -88,8 +94,7 @@ class _Refresher:
         self._planner = Planner(state.known, self._logs, form, settings.unpacked)
         self._salts = state.salts.known()
         self._seed = Salts.new()
-        # Of few rows a second thread saves nothing, and costs a tenth more processor time.
-        self._threads = 1
+        self._workers: list[processes.Worker] = []
         self._judges = judges()
         agents = state.known.agents(self._judges)
         self._shared = processes.Shared(inventory, self._salts, self._seed, settings.today, agents)
@@ -97,14 +102,14 @@ class _Refresher:
 
     def run(self, names: list[str]) -> Refresh:
         state, sums, planner = self._state, self._sums, self._planner
-        with state.transaction():
+        with state.transaction(), ExitStack() as stack:
             self._new = state.begin_counting(self._tally.addresses.docnames)
             plans, waiting = planner.plan(names)
             self._progress.start(sum(plan.size for plan in plans))
             while plans:
-                self._count(plans)
+                self._count(plans, stack)
                 plans, waiting = planner.plan(waiting)
-            added = self._new.end(self._threads)
+            added = self._new.end(self._workers)
             state.known.put_agents(self._judges, self._tally.agents.found)
             salts = {day: processes.salt_of(self._salts, self._seed, day) for day in added.open_days}
             # New salts are on the disk before the rows that need them, and old ones until their rows are gone.
@@ -134,8 +139,8 @@ class _Refresher:
             last_day=added.last,
         )
 
-    def _count(self, plans: list[Plan]) -> None:
-        """Count what was planned, with the help of other processes when that pays."""
+    def _count(self, plans: list[Plan], stack: ExitStack) -> None:
+        """Count what was planned, with the help of other processes, which end with ``stack``, when that pays."""
         small: list[Plan] = []
         large: list[Plan] = []
         for plan in plans:
@@ -147,54 +152,56 @@ class _Refresher:
             for plan in plans:
                 self._add(plan, [self._here(plan.unit, plan.stream)])
             return
-        self._threads = number
-        counts: dict[int, list[Count]] = {id(plan): [] for plan in plans}
-        with processes.pool(number - 1, self._shared) as submit:
-            waiting = deque((id(plan), part, submit(part)) for plan in small for part in self._parts(plan))
-            for plan in large:
-                counts[id(plan)].append(self._here(plan.unit, plan.stream))
-            # The others begin at the front, and this process at the back, until they meet; what the others have ready
-            # is taken between parts, because all of it at the end took a twentieth of the time.
-            own: list[tuple[int, Count]] = []
-            while waiting:
-                if waiting[0][2].done() or not waiting[-1][2].cancel():
-                    plan_id, part, promise = waiting.popleft()
-                    counts[plan_id].append(self._taken(part, promise))
-                else:
-                    plan_id, part, _ = waiting.pop()
-                    own.append((plan_id, self._here(part)))
-            for plan_id, count in reversed(own):
-                counts[plan_id].append(count)
+        if not self._workers:
+            memory, folder = stack.enter_context(self._state.sharing(number))
+            self._workers = stack.enter_context(processes.pool(number - 1, self._shared, memory, folder))
+        cut = [plan.parts() for plan in small]
+        parts = list(itertools.chain.from_iterable(cut))
+        queues = self._queues(parts)
+        counts = {id(plan): [self._here(plan.unit, plan.stream)] for plan in large}
+        found = self._together(parts, queues)
+        counts |= {id(plan): list(itertools.islice(found, len(some))) for plan, some in zip(small, cut, strict=True)}
         for plan in plans:
             self._add(plan, counts[id(plan)])
+
+    def _queues(self, parts: list[Unit]) -> list[_Queue]:
+        """Give each worker parts that follow one another."""
+        share = -(-len(parts) // len(self._workers))
+        places = [range(start, min(start + share, len(parts))) for start in range(0, len(parts), share)]
+        return [
+            deque((place, worker.count(parts[place])) for place in some)
+            for worker, some in zip(self._workers, places, strict=False)
+        ]
+
+    def _together(self, parts: list[Unit], queues: list[_Queue]) -> Iterator[Count]:
+        """Count parts in all processes; return the counts in the order of parts.
+
+        Workers begin at the first of their parts, and this process at the last of who has most left, until there are
+        none: so there are few days of which two processes have views.  What workers have ready is taken between parts.
+        """
+        counts: dict[int, Count] = {}
+        while any(queues):
+            for queue in queues:
+                while queue and queue[0][1].done():
+                    place, promise = queue.popleft()
+                    counts[place] = self._taken(parts[place], promise)
+            longest = max(queues, key=len)
+            if longest and longest[-1][1].cancel():
+                place, _ = longest.pop()
+                counts[place] = self._here(parts[place])
+            elif longest:
+                place, promise = longest.popleft()
+                counts[place] = self._taken(parts[place], promise)
+        return (counts[place] for place in range(len(parts)))
 
     def _here(self, unit: Unit, stream: Stream | None = None) -> Count:
         return engine.count_unit(self._tally, unit, self._hand, self._progress.advance, stream)
 
     def _taken(self, part: Unit, promise: Future[Count]) -> Count:
         found = promise.result()
-        self._hand(found.rows, found.event_rows)
+        self._hand([], found.event_rows)
         self._progress.advance(part.stop - part.start if part.stop is not None else 0)
-        return replace(found, rows=[], event_rows=[])
-
-    def _parts(self, plan: Plan) -> list[Unit]:
-        unit = plan.unit
-        if not plan.plain or unit.stop is None:
-            return [unit]
-        starts = list(range(unit.start, unit.stop, engine.PART))
-        stops = [*starts[1:], unit.stop]
-        last = len(starts) - 1
-        return [
-            replace(
-                unit,
-                start=start,
-                stop=stop,
-                mid_line=unit.mid_line and place == 0,
-                inner=place > 0,
-                growing=place == last,
-            )
-            for place, (start, stop) in enumerate(zip(starts, stops, strict=True))
-        ]
+        return replace(found, event_rows=[])
 
     def _hand(self, rows: list[Views], events: list[Events]) -> None:
         for views in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,29 @@ def report(
     }
 
 
+def as_text(data: Mapping[str, Any]) -> str:
+    r"""Return a report as JSON, each entry of a list on a line of its own.
+
+    With ``indent`` `json` puts each number on one, and as that is not written in C it took a fortieth of a refresh.
+
+    >>> print(as_text({"kind": "measured", "articles": [{"address": "a", "views": 9}, {"address": "b", "views": 7}]}))
+    {
+     "kind": "measured",
+     "articles": [
+      {"address": "a", "views": 9},
+      {"address": "b", "views": 7}
+     ]
+    }
+    <BLANKLINE>
+    """
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    parts = []
+    for name, value in data.items():
+        entries = ",\n  ".join(map(write, value)) if isinstance(value, list) else ""
+        parts.append(f"{write(name)}: " + (f"[\n  {entries}\n ]" if entries else write(value)))
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
+
+
 def write_report(state: StateReader, out: Path, inventory: Inventory) -> bool:
     """Write the report of what the state holds, as of the last day it holds; without any day do not, and return False.
 
@@ -59,7 +82,7 @@ def write_report(state: StateReader, out: Path, inventory: Inventory) -> bool:
         return False
     read = days.of_articles(set(inventory.articles))
     data = report(read, state.searches(), days.last, inventory.half_life)
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    text = as_text(data)
     draft = out.with_suffix(".new")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

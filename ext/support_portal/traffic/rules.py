@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from support_portal.traffic import database
-from support_portal.traffic.tally import ROBOTS
 
-VERSION = 3
+VERSION = 4
 # Articles are told apart by numbers, from 0 without a gap: by their names days took three times as long to close, and a
 # report to read.  Late lines add rows to days that are closed, which add up when they are read; keys would take a tenth
 # of a refresh.
@@ -20,6 +19,7 @@ CREATE TABLE open_views (day INTEGER, article INTEGER, visitor UBIGINT, views BI
 CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article INTEGER, number INTEGER, visitor UBIGINT,
     count BIGINT);
 CREATE TABLE open_machines (day INTEGER, visitor UBIGINT);
+CREATE TABLE open_sums (day INTEGER, article INTEGER, views BIGINT, visitors BIGINT);
 CREATE TABLE closed_daily (day INTEGER, article INTEGER, views BIGINT, visitors BIGINT, votes_up BIGINT,
     votes_down BIGINT);
 CREATE TABLE closed_searches (day INTEGER, query VARCHAR, results INTEGER, count BIGINT, visitors BIGINT);
@@ -28,30 +28,16 @@ CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGIN
     votes_down BIGINT, PRIMARY KEY (source, day, article));
 """
 
-_OPEN_VIEWS = "(SELECT day, article, visitor, sum(views)::BIGINT AS views FROM open_views GROUP BY ALL)"
-# What a refresh counted, with the views of open days before: one row for each visitor and article of a day.
-COUNTED = f"""
-SELECT day, article, visitor, coalesce(now.number, 0) AS new,
-    coalesce(now.number, 0) + coalesce(before.views, 0) AS views
-FROM (SELECT day, article, visitor, count(*) AS number FROM new_views GROUP BY ALL) now
-FULL JOIN {_OPEN_VIEWS} before USING (day, article, visitor)
-"""  # noqa: S608 -- a query of ours
-# A machine that names a browser as its agent shows by what it does: it asks what machines may read, which no browser
-# does (P.-N. Tan and V. Kumar, Discovery of Web Robot Sessions, 2002), or opens more articles in a day than anybody
-# reads.  Of what a refresh counted, where each visitor has one row for each article of a day, also for robots.txt.
-MACHINES = f"""
-SELECT day, visitor FROM counted GROUP BY ALL HAVING bool_or(article = {ROBOTS}) OR count(*) > $crawl_limit
-"""  # noqa: S608 -- a number of ours
-# The tables `v` and `e` of people, where `machines` is a table too: of views with a row for each visitor and article of
-# a day, and of events.
-PEOPLE = """
-v AS (SELECT day, article, sum(views) AS views, count(*) AS visitors
-      FROM {views} ANTI JOIN machines USING (day, visitor) WHERE article >= 0 GROUP BY ALL),
-e AS (SELECT day, kind, query, article, number, visitor, sum(count) AS count
-      FROM {events} ANTI JOIN machines USING (day, visitor) GROUP BY ALL)
+# What people's beacons told, where `machines` is a table.
+_TOLD = """
+SELECT day, kind, query, article, number, visitor, sum(count) AS count
+FROM {} ANTI JOIN machines USING (day, visitor) GROUP BY ALL
 """
-# For a WITH, of the days that are open.
-OPEN_DAYS = "machines AS (FROM open_machines)," + PEOPLE.format(views=_OPEN_VIEWS, events="open_events")
+# `v`, what people read, and `e`, what they told, of days that are open, for a WITH.
+OPEN_DAYS = f"v AS (FROM open_sums), machines AS (FROM open_machines), e AS ({_TOLD.format('open_events')})"
+# The same of the days before $opened, while a refresh closes them.
+_CLOSING = "(FROM open_events WHERE day < $opened UNION ALL BY NAME FROM new_events WHERE day < $opened)"
+CLOSING_DAYS = f"v AS (FROM sums WHERE day < $opened), e AS ({_TOLD.format(_CLOSING)})"
 # What follows reads `v` (day, article, views, visitors) and `e`.
 DAILY = """
 SELECT day, article, coalesce(views, 0)::BIGINT AS views, coalesce(visitors, 0)::BIGINT AS visitors,
@@ -89,9 +75,3 @@ def version_of(base: database.DuckDBPyConnection, create: bool) -> int | None:
         base.execute("COMMIT")
         return VERSION
     return found[0] if found else None
-
-
-def closing_days(opened: int) -> str:
-    """Return `v` and `e` of the days before ``opened`` that a refresh counted, for a WITH."""
-    before = "(FROM {} WHERE day < {})".format
-    return PEOPLE.format(views=before("counted", opened), events=before("all_events", opened))

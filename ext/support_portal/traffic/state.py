@@ -7,6 +7,7 @@ each article, so that late lines count nobody twice; when it closes, the keys be
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -120,7 +121,7 @@ class State:
         run = self._base.execute
         closed = run("FROM closed_daily").fetchnumpy()
         opened = run(f"WITH {OPEN_DAYS} {DAILY}").fetchnumpy()
-        both = {name: np.concatenate((column, opened[name])).astype(np.int64) for name, column in closed.items()}
+        both = {name: np.concatenate((column, opened[name]), dtype=np.int64) for name, column in closed.items()}
         moved = inventory.moved if inventory else {}
         names = [moved.get(name, name) for name in self._articles()]
         return Days.named(names, [both.pop("article"), *both.values()])
@@ -195,6 +196,17 @@ class State:
             raise
         self._base.execute("COMMIT")
 
+    @contextmanager
+    def sharing(self, processes: int) -> Iterator[tuple[int, str]]:
+        """Share the memory with processes that count; yield the bytes for each, and a folder for what is more."""
+        memory = database.memory_limit(self._settings.memory, processes)
+        self._base.execute(f"SET memory_limit = '{memory}B'")
+        # It lies beside the state, because what others use for such files is often memory.
+        with tempfile.TemporaryDirectory(
+            prefix=f"{self._path.name}.", dir=self._path.absolute().parent, ignore_cleanup_errors=True
+        ) as folder:
+            yield memory, folder
+
     def begin_counting(self, articles: tuple[str, ...]) -> NewCounts:
         """Make room for what a refresh counts; ``articles`` are the names behind the codes of views."""
         ids = self._ids(articles)
@@ -216,6 +228,7 @@ class State:
                 "open_views",
                 "open_events",
                 "open_machines",
+                "open_sums",
             ):
                 self._base.execute(f"DELETE FROM {table} WHERE day >= $1", [first])  # noqa: S608 -- names of ours
             ids = self._ids([row.article for row in daily] + [row.article for row in clicks])
