@@ -120,7 +120,7 @@ def test_days_of_very_many_views_are_counted_some_visitors_at_a_time(
     for part in (0.5, 0.75, 1):
         growing.write_bytes(data[: int(len(data) * part)])
         with monkeypatch.context() as patch:
-            patch.setattr("support_portal.traffic.view_rows.ROWS", 100)
+            patch.setattr("support_portal.traffic.view_rows._BYTES", 4_000_000)
             some = count(growing)
         assert some == count(growing, state="whole.duckdb")
 

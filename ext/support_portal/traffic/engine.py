@@ -11,8 +11,8 @@ from support_portal.traffic.streams import Stream, open_log
 from support_portal.traffic.tables import UNPACKED, TrafficError
 from support_portal.traffic.tally import NO_REQUEST, Events, Reason, Tally, Views
 
-# Rows are handed on when there are so many: 16 bytes each, 24 MB.
-ROWS = 1_000_000
+# Rows are handed on when there are so many, and written when there are so many: 24 bytes each, 2.4 and 12 MB.
+HANDED, ROWS = 100_000, 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _count_blocks(
             tail = block.data[max(0, block.size - TAIL) : block.size - int(block.open_end)]
         if advance:
             advance(block.size)
-        _hand_over(tally, count, hand, least=ROWS)
+        _hand_over(tally, count, hand, least=HANDED)
     count.tail_size, count.tail = len(tail), fingerprint(tail)
 
 
@@ -171,7 +171,7 @@ def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) ->
     try:
         for names, rows in formats.parquet_rows(unit.name, database.PROCESS_MEMORY):
             formats.count_parquet(tally, names, rows, tally.lines + 1)
-            _hand_over(tally, count, hand, least=ROWS)
+            _hand_over(tally, count, hand, least=HANDED)
     except TrafficError as error:
         count.problem = str(error)
     except database.Error as error:

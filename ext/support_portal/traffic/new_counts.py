@@ -18,7 +18,7 @@ from support_portal.traffic.rules import CLICKS, CLOSING_DAYS, DAILY, SEARCHES
 from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import OTHER, ROBOTS, Events, Views
 from support_portal.traffic.told import Told
-from support_portal.traffic.view_rows import Columns, ViewRows, slices_of
+from support_portal.traffic.view_rows import Columns, ViewRows
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -52,7 +52,7 @@ class NewCounts:
         self._settings = settings
         self._ids = {**ids, "": OTHER}
         before = base.execute("SELECT day, count(*) FROM open_views GROUP BY day").fetchall()
-        self._views = ViewRows(base, dict(before))
+        self._views = ViewRows(base, database.memory_limit(settings.memory), dict(before))
         self._told = Told()
         # Codes below 0 are no articles and stay as they are: they count from the end.
         self._of_codes = np.array([*ids.values(), ROBOTS, OTHER], np.int64)
@@ -119,7 +119,7 @@ class NewCounts:
         """Ask a worker for its beacons and the sums of the days it has ``alone``, and take its views of the others."""
         for day in rows.keys() - {*alone}:
             # No more at once than fits into memory.
-            slices = slices_of(rows[day])
+            slices = self._views.slices(rows[day])
             for number in range(slices):
                 self.put_views(worker.views(day, slices, number).result())
         return worker.events(), worker.sums(alone, self._settings.crawl_limit)

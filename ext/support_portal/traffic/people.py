@@ -1,7 +1,7 @@
 """Tell people from machines by what they did in a day, and add up what people read.
 
 Each day is sorted by visitor and article on its own.  DuckDB's GROUP BY of all days at once, and the joins that follow,
-took twice as long: the rows of a day are sorted within the processor's cache.
+took three times as long: the rows of a day are sorted within the processor's cache.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class _Counter:
         spill = os.path.join(folder, str(os.getpid()))
         self._base = database.connect(config={"memory_limit": f"{memory}B", "threads": 1, "temp_directory": spill})
         self._base.execute("SET preserve_insertion_order = false")
-        self.rows = ViewRows(self._base)
+        self.rows = ViewRows(self._base, memory)
         self.told = Told()
 
     def count(self, unit: Unit) -> Count:

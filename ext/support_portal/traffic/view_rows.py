@@ -14,6 +14,9 @@ from support_portal.traffic.lookup import Hashes, Ints
 from support_portal.traffic.people import Read, Sums, together
 from support_portal.traffic.tally import Views
 
+# To put a row together takes 80 bytes for a moment, which may be a fifth of what DuckDB may hold.
+_BYTES = 400
+
 
 class Days(NamedTuple):
     """The days there are rows of: how many rows, and how many of these are views of articles."""
@@ -51,12 +54,14 @@ class Columns(NamedTuple):
 class ViewRows:
     """Views in a table ``new_views`` of a DuckDB connection, as they were counted.
 
-    ``before`` has the numbers of rows in its table ``open_views``, by day: what was counted before of days not closed.
+    ``memory`` is what DuckDB may hold (bytes).  ``before`` has the numbers of rows in its table ``open_views``, by day:
+    what was counted before of days not closed.
     """
 
-    def __init__(self, base: database.DuckDBPyConnection, before: Mapping[int, int] | None = None) -> None:
+    def __init__(self, base: database.DuckDBPyConnection, memory: int, before: Mapping[int, int] | None = None) -> None:
         self.days = Days(Counter(), Counter())
         self._base = base
+        self._memory = memory
         self._before = before or {}
         self._waiting: list[Views] = []
         base.execute("CREATE OR REPLACE TEMP TABLE new_views (day INTEGER, article INTEGER, visitor UBIGINT)")
@@ -82,6 +87,10 @@ class ViewRows:
             places = np.flatnonzero(numbers)
             counter.update(dict(zip((places + first).tolist(), numbers[places].tolist(), strict=True)))
 
+    def slices(self, rows: int) -> int:
+        """Return in how many slices so many rows of a day are looked at."""
+        return 1 + rows * _BYTES // self._memory
+
     def views(self, day: int, slices: int = 1, number: int = 0) -> Views:
         """Return the views of a day, after `write`, or one of some slices of them, each of which has other visitors."""
         query = f"SELECT day, article, visitor FROM new_views {self._where(slices, number)}"  # noqa: S608
@@ -90,7 +99,7 @@ class ViewRows:
 
     def read(self, day: int) -> Iterator[Read]:
         """Yield what visitors of a day read, new and before, after `write`; of very many some visitors at a time."""
-        slices = slices_of(self.days.rows[day] + self._before.get(day, 0))
+        slices = self.slices(self.days.rows[day] + self._before.get(day, 0))
         for number in range(slices):
             new, before = self.views(day, slices, number), None
             if day in self._before:
@@ -103,8 +112,3 @@ class ViewRows:
     def _where(slices: int, number: int) -> str:
         # Keys of visitors are as good as random.
         return "WHERE day = $1" + (f" AND visitor % {slices}::UBIGINT = {number}" if slices > 1 else "")
-
-
-def slices_of(rows: int) -> int:
-    """Return in how many slices so many rows are looked at."""
-    return 1 + rows // ROWS
