@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import statistics
 import subprocess
 import threading
@@ -111,11 +112,12 @@ def median(costs: Sequence[Cost]) -> Cost:
 
 
 def machine() -> str:
-    """Return one line about this machine, for the head of a table."""
+    """Return one line about this machine and the Python that measures, for the head of a table."""
     cpu = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             cpu = line.partition(":")[2].strip()
             break
     memory = int(Path("/proc/meminfo").read_text().split()[1]) / MIB
-    return f"{os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f} at the start"
+    python = f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, {python}, load {os.getloadavg()[0]:.1f} at the start"

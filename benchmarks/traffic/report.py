@@ -83,14 +83,14 @@ def beyond(rounds: Mapping[int, Round]) -> list[str]:
         return []
     (few, least), (many, most) = sorted(rounds.items())[-2:]
 
-    def at(name: str, what: str) -> str:
+    def at(name: str, what: str) -> float:
         low, high = (getattr(one.costs[name], what) for one in (least, most))
-        return f"{(high + (high - low) * (BEYOND - many) / (many - few)) / 60:.1f}"
+        return float(high + (high - low) * (BEYOND - many) / (many - few))
 
     return [
         f"By the straight line through both, {BEYOND:,} lines ({most.size / many * BEYOND / 1e9:.0f} GB) take "
-        f"{at(ONE, 'cpu')} minutes with one thread, {at(TWO, 'wall')} with two, {at(PACKED, 'cpu')} from gzip, and a "
-        f"refresh of which 1 % are new {at(NEW, 'cpu')}."
+        f"{at(ONE, 'cpu') / 60:.1f} minutes with one thread, {at(TWO, 'wall') / 60:.1f} with two, "
+        f"{at(PACKED, 'cpu') / 60:.1f} from gzip, and a refresh of which 1 % are new {at(NEW, 'cpu'):.0f} seconds."
     ]
 
 
@@ -98,7 +98,7 @@ def _told(share: float | None, limit: float) -> str:
     """Return whether a goal was reached; a smaller log has one process, whatever is allowed."""
     if share is None:
         return "one process"
-    return f"{share:.2f}, {'reached' if share <= limit else '**missed**'}"
+    return f"{share:.3g}, {'reached' if share <= limit else '**missed**'}"
 
 
 def write(rounds: Mapping[int, Round], page: Path) -> None:
