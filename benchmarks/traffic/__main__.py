@@ -33,15 +33,19 @@ PANELS = [
 
 
 def make_logs(folder: Path, lines: int) -> Path:
-    """Write a log of so many lines, plain and packed, unless it is there; return the plain one."""
+    """Write a log of so many lines, plain and packed, where it is not there; return the plain one."""
     log = folder / "access.log"
     if not log.exists():
         subprocess.run(
             [sys.executable, "-m", "traffic.generate", str(lines), str(folder.resolve())], cwd=TESTS, check=True
         )
-        for suffix, opener in ((".gz", gzip.open), (".zst", zstd.open)):
-            with log.open("rb") as source, opener(f"{log}{suffix}", "wb") as packed:
+    for suffix, opener in ((".gz", gzip.open), (".zst", zstd.open)):
+        name = Path(f"{log}{suffix}")
+        if not name.exists():
+            draft = name.with_suffix(".new")
+            with log.open("rb") as source, opener(draft, "wb") as packed:
                 shutil.copyfileobj(source, packed, 1 << 20)
+            draft.rename(name)
     return log
 
 
