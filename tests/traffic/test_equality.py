@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import gzip
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import numpy as np
 import pytest
 
 from support_portal.traffic.streams import zstd
-from support_portal.traffic.tables import Settings
+from support_portal.traffic.tables import Settings, TrafficError
 from support_portal.traffic.tally import Reason
 
 from . import generate, log_formats
@@ -90,6 +92,22 @@ def test_several_processes_count_the_same(tmp_path: Path, count: Count, several:
     assert count(log, settings=several) == alone
     states = ("alone.duckdb", "traffic.duckdb")
     assert {path.name for path in tmp_path.iterdir()} == {log.name, *states, *(f"{state}.salts" for state in states)}
+
+
+def test_where_no_folder_can_be_made_a_sentence_says_so(
+    tmp_path: Path, count: Count, several: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes need a folder for what does not fit into memory; without one nothing is counted."""
+    log = generate.write_log(tmp_path / "access.log", "nginx", 100)
+
+    def full(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tempfile.mkdtemp", full)
+        with pytest.raises(TrafficError, match=r"No space left on device.*--threads 1"):
+            count(log, settings=several)
+    assert count(log, settings=several).done.lines == 100
 
 
 def test_several_processes_go_on_with_days_that_are_open(tmp_path: Path, count: Count, several: Settings) -> None:

@@ -20,14 +20,14 @@ from .conftest import INVENTORY, SETTINGS
 # Who opens a pipe that nobody writes to waits, so that a process is busy for sure.
 ORPHANS = """
 import multiprocessing, os, signal, sys
+from pathlib import Path
 sys.path[:0] = [sys.argv[1]]
 from traffic.conftest import INVENTORY, SETTINGS
 from support_portal.traffic.engine import Unit
 from support_portal.traffic.processes import Shared, pool
 
 if __name__ == "__main__":
-    folder = os.path.dirname(sys.argv[2])
-    with pool(1, Shared(INVENTORY, {}, b"seed", SETTINGS.today, {}), SETTINGS.memory, folder) as [worker]:
+    with pool(1, Shared(INVENTORY, {}, b"seed", SETTINGS.today, {}), SETTINGS.memory, Path(sys.argv[2])) as [worker]:
         worker.count(Unit(sys.argv[2], "combined", b""))
         while not multiprocessing.active_children():
             pass
@@ -47,7 +47,7 @@ def test_no_process_is_left_when_a_refresh_is_killed(tmp_path: Path) -> None:
 
 def count_and_kill(pipe: Path) -> None:
     shared = Shared(INVENTORY, {}, b"seed", SETTINGS.today, {})
-    with pool(1, shared, SETTINGS.memory, str(pipe.parent)) as [worker]:
+    with pool(1, shared, SETTINGS.memory, pipe) as [worker]:
         promise = worker.count(Unit(str(pipe), "combined", b""))
         (child,) = multiprocessing.active_children()
         assert child.pid

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import tempfile
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from support_portal.traffic import database
@@ -160,8 +162,8 @@ class Worker:
 
 
 @contextmanager
-def pool(number: int, shared: Shared, memory: int, folder: str) -> Iterator[list[Worker]]:
-    """Start so many processes that count, each with ``memory`` bytes for its views, and what is more in ``folder``.
+def pool(number: int, shared: Shared, memory: int, state: Path) -> Iterator[list[Worker]]:
+    """Start so many processes that count, each with ``memory`` bytes for its views; what is more goes beside ``state``.
 
     Processes are started anew, not forked: the state's threads would not survive that.  Raise `TrafficError` when one
     is ended from outside.
@@ -171,18 +173,32 @@ def pool(number: int, shared: Shared, memory: int, folder: str) -> Iterator[list
     from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("spawn")
-    # Of an executor with several processes nobody could ask a certain one.
-    executors = [
-        ProcessPoolExecutor(1, context, initializer=_begin, initargs=(shared, memory, folder)) for _ in range(number)
-    ]
+    with _folder(state) as folder:
+        # Of an executor with several processes nobody could ask a certain one.
+        executors = [
+            ProcessPoolExecutor(1, context, initializer=_begin, initargs=(shared, memory, folder))
+            for _ in range(number)
+        ]
+        try:
+            yield [Worker(executor) for executor in executors]
+        except BrokenProcessPool as error:
+            raise TrafficError(
+                "a process that counted was ended from outside, perhaps for want of memory; nothing was counted; "
+                "write --threads 1"
+            ) from error
+        finally:
+            # They have nothing left to do, and need a tenth of a second to give their memory back.
+            for executor in executors:
+                executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _folder(state: Path) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder beside the state: what others use for such files is often memory."""
     try:
-        yield [Worker(executor) for executor in executors]
-    except BrokenProcessPool as error:
+        return tempfile.TemporaryDirectory(
+            prefix=f"{state.name}.", dir=state.absolute().parent, ignore_cleanup_errors=True
+        )
+    except OSError as error:
         raise TrafficError(
-            "a process that counted was ended from outside, perhaps for want of memory; nothing was counted; "
-            "write --threads 1"
+            f"{state}: no folder can be made beside it ({error.strerror}); mend that, or write --threads 1"
         ) from error
-    finally:
-        # They have nothing left to do, and need a tenth of a second to give their memory back.
-        for executor in executors:
-            executor.shutdown(wait=False, cancel_futures=True)

@@ -153,8 +153,8 @@ class _Refresher:
                 self._add(plan, [self._here(plan.unit, plan.stream)])
             return
         if not self._workers:
-            memory, folder = stack.enter_context(self._state.sharing(number))
-            self._workers = stack.enter_context(processes.pool(number - 1, self._shared, memory, folder))
+            memory = self._state.share(number)
+            self._workers = stack.enter_context(processes.pool(number - 1, self._shared, memory, self._state.path))
         cut = [plan.parts() for plan in small]
         parts = list(itertools.chain.from_iterable(cut))
         queues = self._queues(parts)

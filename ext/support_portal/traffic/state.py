@@ -7,7 +7,6 @@ each article, so that late lines count nobody twice; when it closes, the keys be
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -96,7 +95,7 @@ class State:
     """An open state file (see `support_portal.traffic.tables.StateReader`)."""
 
     def __init__(self, path: Path, base: database.DuckDBPyConnection, settings: Settings) -> None:
-        self._path = path
+        self.path = path
         self._base = base
         self._settings = settings
         self.known = Known(base)
@@ -104,7 +103,7 @@ class State:
     @cached_property
     def salts(self) -> Salts:
         """The salts of open days; who only reads counts needs none, and may not be allowed to see them."""
-        return Salts(self._path.with_name(self._path.name + ".salts"))
+        return Salts(self.path.with_name(self.path.name + ".salts"))
 
     def _one(self, query: str, parameters: Any = None) -> Any:
         row = self._base.execute(query, parameters).fetchone()
@@ -196,16 +195,11 @@ class State:
             raise
         self._base.execute("COMMIT")
 
-    @contextmanager
-    def sharing(self, processes: int) -> Iterator[tuple[int, str]]:
-        """Share the memory with processes that count; yield the bytes for each, and a folder for what is more."""
+    def share(self, processes: int) -> int:
+        """Hold no more memory than one of some processes may; return how many bytes that are for DuckDB."""
         memory = database.memory_limit(self._settings.memory, processes)
         self._base.execute(f"SET memory_limit = '{memory}B'")
-        # It lies beside the state, because what others use for such files is often memory.
-        with tempfile.TemporaryDirectory(
-            prefix=f"{self._path.name}.", dir=self._path.absolute().parent, ignore_cleanup_errors=True
-        ) as folder:
-            yield memory, folder
+        return memory
 
     def begin_counting(self, articles: tuple[str, ...]) -> NewCounts:
         """Make room for what a refresh counts; ``articles`` are the names behind the codes of views."""
