@@ -60,8 +60,6 @@ class Count:
     other_log: bool = False
     bounded: bool = False
     problem: str = ""
-    rows: list[Views] = field(default_factory=list)
-    event_rows: list[Events] = field(default_factory=list)
 
     @property
     def has_requests(self) -> bool:
@@ -69,14 +67,14 @@ class Count:
         return self.lines > sum(number for reason, (number, _) in self.left.items() if reason in NO_REQUEST)
 
 
-Hand = Callable[[list[Views], list[Events]], None]
+Hand = Callable[[Views, Events], None]
 Advance = Callable[[int], None]
 
 
 def count_unit(
-    tally: Tally, unit: Unit, hand: Hand | None = None, advance: Advance | None = None, stream: Stream | None = None
+    tally: Tally, unit: Unit, hand: Hand, advance: Advance | None = None, stream: Stream | None = None
 ) -> Count:
-    """Count a unit.  Rows go to ``hand`` as they come, or stay in the result.  ``stream`` is one opened already."""
+    """Count a unit.  Rows go to ``hand`` as they come.  ``stream`` is one opened already."""
     tally.reset()
     count = Count(end=unit.start)
     if unit.format == formats.PARQUET:
@@ -96,13 +94,11 @@ def count_unit(
                 _count_blocks(tally, unit, count, found, hand, advance, lambda: unit.growing)
     count.lines, count.others, count.views = tally.lines, tally.others, tally.views
     count.events, count.left = tally.events, dict(tally.left)
-    _hand_over(tally, count, hand, least=0)
+    _hand_over(tally, hand, least=0)
     return count
 
 
-def _count_stream(
-    tally: Tally, unit: Unit, count: Count, stream: Stream, hand: Hand | None, advance: Advance | None
-) -> None:
+def _count_stream(tally: Tally, unit: Unit, count: Count, stream: Stream, hand: Hand, advance: Advance | None) -> None:
     """Count a log that can only be read from its beginning; what was counted before is passed over and compared."""
     before, place = b"", 0
     while place < unit.start and (data := stream.read(min(BLOCK, unit.start - place))):
@@ -141,7 +137,7 @@ def _count_blocks(
     unit: Unit,
     count: Count,
     found: Iterator[Block],
-    hand: Hand | None,
+    hand: Hand,
     advance: Advance | None,
     unfinished: Callable[[], bool],
 ) -> None:
@@ -163,15 +159,15 @@ def _count_blocks(
             tail = block.data[max(0, block.size - TAIL) : block.size - int(block.open_end)]
         if advance:
             advance(block.size)
-        _hand_over(tally, count, hand, least=HANDED)
+        _hand_over(tally, hand, least=HANDED)
     count.tail_size, count.tail = len(tail), fingerprint(tail)
 
 
-def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) -> None:
+def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand) -> None:
     try:
         for names, rows in formats.parquet_rows(unit.name, database.PROCESS_MEMORY):
             formats.count_parquet(tally, names, rows, tally.lines + 1)
-            _hand_over(tally, count, hand, least=HANDED)
+            _hand_over(tally, hand, least=HANDED)
     except TrafficError as error:
         count.problem = str(error)
     except database.Error as error:
@@ -179,9 +175,6 @@ def _count_parquet(tally: Tally, unit: Unit, count: Count, hand: Hand | None) ->
     count.end = tally.lines
 
 
-def _hand_over(tally: Tally, count: Count, hand: Hand | None, least: int) -> None:
-    if hand is None:
-        if least == 0:
-            count.rows, count.event_rows = [tally.take()], [tally.take_events()]
-    elif tally.rows() >= least:
-        hand([tally.take()], [tally.take_events()])
+def _hand_over(tally: Tally, hand: Hand, least: int) -> None:
+    if tally.rows() >= least:
+        hand(tally.take(), tally.take_events())

@@ -72,17 +72,15 @@ class _Counter:
         self.rows = ViewRows(self._base, memory)
         self.told = Told()
 
-    def count(self, unit: Unit) -> Count:
+    def count(self, unit: Unit) -> tuple[Count, list[Events]]:
         many: list[Events] = []
 
-        def keep(views: list[Views], events: list[Events]) -> None:
-            for some in views:
-                self.rows.put(some)
-            many.extend(self.told.take() for told in events if self.told.put(told))
+        def keep(views: Views, events: Events) -> None:
+            self.rows.put(views)
+            if self.told.put(events):
+                many.append(self.told.take())
 
-        count = count_unit(self._tally, unit, keep)
-        count.event_rows = many
-        return count
+        return count_unit(self._tally, unit, keep), many
 
     def days(self) -> tuple[Days, set[int]]:
         self.rows.write()
@@ -103,7 +101,7 @@ def _mine() -> _Counter:
     return _counter
 
 
-def _count(unit: Unit) -> Count:
+def _count(unit: Unit) -> tuple[Count, list[Events]]:
     return _mine().count(unit)
 
 
@@ -140,8 +138,8 @@ class Worker:
     def __init__(self, executor: ProcessPoolExecutor) -> None:
         self._executor = executor
 
-    def count(self, unit: Unit) -> Future[Count]:
-        """Count a unit; the result has no rows, but some of beacons where these became many."""
+    def count(self, unit: Unit) -> Future[tuple[Count, list[Events]]]:
+        """Count a unit; return beacons too, where these became many."""
         return self._executor.submit(_count, unit)
 
     def days(self) -> Future[tuple[Days, set[int]]]:

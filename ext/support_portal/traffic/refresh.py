@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     # Parts of logs, by their places, that one process was given to count.
-    _Queue: TypeAlias = deque[tuple[int, Future[Count]]]
+    _Promise: TypeAlias = Future[tuple[Count, list[Events]]]
+    _Queue: TypeAlias = deque[tuple[int, _Promise]]
 
 # Each process more starts and learns addresses and agents anew, half a second of processor time: they are started
 # where that is little.
@@ -197,17 +198,16 @@ class _Refresher:
     def _here(self, unit: Unit, stream: Stream | None = None) -> Count:
         return engine.count_unit(self._tally, unit, self._hand, self._progress.advance, stream)
 
-    def _taken(self, part: Unit, promise: Future[Count]) -> Count:
-        found = promise.result()
-        self._hand([], found.event_rows)
+    def _taken(self, part: Unit, promise: _Promise) -> Count:
+        count, many = promise.result()
+        for events in many:
+            self._new.put_events(events)
         self._progress.advance(part.stop - part.start if part.stop is not None else 0)
-        return replace(found, event_rows=[])
+        return count
 
-    def _hand(self, rows: list[Views], events: list[Events]) -> None:
-        for views in rows:
-            self._new.put_views(views)
-        for beacons in events:
-            self._new.put_events(beacons)
+    def _hand(self, views: Views, events: Events) -> None:
+        self._new.put_views(views)
+        self._new.put_events(events)
 
     def _add(self, plan: Plan, counts: list[Count]) -> None:
         """Add what was counted in a log to the sums, and note how far it was read."""
