@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
@@ -37,14 +37,11 @@ def judges() -> str:
     return max((path.name for path in Path(spec.origin).parents[1].glob("is_bot-*.dist-info")), default="")
 
 
-class _Words(dict[str, str]):
-    """Words of agents with the digits of their versions made one or two, kept because most agents share most words."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= MOST_KINDS:
-            self.clear()
-        found = self[word] = _VERSION.sub("0", _LONG_VERSION.sub("00", word))
-        return found
+# Most agents share most of their words.
+@lru_cache(maxsize=MOST_KINDS)
+def _kind_of_word(word: str) -> str:
+    """Return a word of an agent with one or two digits for each of its versions."""
+    return _VERSION.sub("0", _LONG_VERSION.sub("00", word))
 
 
 class Agents:
@@ -57,7 +54,6 @@ class Agents:
         self.found: dict[int, bool] = {}
         self._known = known or {}
         self._kinds: dict[str, bool] = {}
-        self._words = _Words()
 
     @cached_property
     def _bots(self) -> Bots:
@@ -81,7 +77,7 @@ class Agents:
         name = text.decode("utf-8", "replace").strip()
         if name in ("", "-"):
             return True
-        kind = " ".join(map(self._words.__getitem__, name.split(" "))) if " " in name else name
+        kind = " ".join(map(_kind_of_word, name.split(" "))) if " " in name else name
         if kind not in self._kinds:
             if len(self._kinds) >= MOST_KINDS:
                 self._kinds.clear()

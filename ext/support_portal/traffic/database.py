@@ -35,7 +35,7 @@ __all__ = [
 
 # What a process of the engine was seen to hold: the interpreter, numpy, blocks and what it remembers.
 PROCESS_MEMORY = 150_000_000
-# With less DuckDB adds up rows on the disk and not in memory.
+# DuckDB is never given less.
 _LEAST = 96_000_000
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from support_portal.traffic import database
 from support_portal.traffic.clock import EPOCH
-from support_portal.traffic.lookup import Ints
-from support_portal.traffic.people import Sums, added, sums
+from support_portal.traffic.people import Read, total
 from support_portal.traffic.rules import CLICKS, CLOSING_DAYS, DAILY, SEARCHES
 from support_portal.traffic.tables import Settings
 from support_portal.traffic.tally import OTHER, ROBOTS, Events, Views
@@ -77,8 +76,7 @@ class NewCounts:
         told |= {"number": np.array(number, np.int32), "place": np.arange(len(number))}
         rows: dict[str, Any] = {"day": days, "place": places, "visitor": visitors}
         self._base.execute(
-            "INSERT INTO new_events SELECT day, kind, query, article, number, visitor, 1 "
-            "FROM rows JOIN told USING (place)"
+            "INSERT INTO new_events SELECT day, kind, query, article, number, visitor FROM rows JOIN told USING (place)"
         )
         assert told
         assert rows
@@ -101,9 +99,10 @@ class NewCounts:
         ]
         self._views.write()
         machines = self._sum(first_open)
-        for events, found in waiting:
+        for events, promise in waiting:
             self.put_events(events.result())
-            machines += self._put_sums(found.result(), self._of_codes)
+            found = promise.result()
+            machines += self._put_sums(found._replace(articles=self._of_codes[found.articles]))
         self._write_events()
         self._close(first_open)
         self._keep(first_open)
@@ -132,22 +131,20 @@ class NewCounts:
         for table, source in (("sums", "open_sums"), ("machines", "open_machines")):
             query = f"CREATE OR REPLACE TEMP TABLE {table} AS FROM {source} WHERE day NOT IN (SELECT unnest($1))"
             run(query, [[*days]])
-        found: dict[int, Sums] = {}
-        for day in days:
-            parts = []
-            for read in self._views.read(day):
-                parts.append(sums(read, self._settings.crawl_limit))
-                if day >= first_open:
-                    rows = {"article": read.articles, "visitor": read.visitors, "views": read.views}
-                    run("INSERT INTO read_now SELECT $1, article, visitor, views FROM rows", [day])
-                    assert rows
-            found[day] = added(parts)
-        return self._put_sums(Columns.of(found))
+        reads = ((day, self._kept(day) if day >= first_open else self._views.read(day)) for day in days)
+        return self._put_sums(Columns.of({day: total(read, self._settings.crawl_limit) for day, read in reads}))
 
-    def _put_sums(self, found: Columns, ids: Ints | None = None) -> int:
-        """Add sums of days, whose articles are codes where there are ``ids``; return how many views were machines'."""
-        articles = found.articles if ids is None else ids[found.articles]
-        rows: dict[str, Any] = {"day": found.days, "article": articles}
+    def _kept(self, day: int) -> Iterator[Read]:
+        """Yield what visitors of a day read, and keep it."""
+        for read in self._views.read(day):
+            rows = {"article": read.articles, "visitor": read.visitors, "views": read.views}
+            self._base.execute("INSERT INTO read_now SELECT $1, article, visitor, views FROM rows", [day])
+            assert rows
+            yield read
+
+    def _put_sums(self, found: Columns) -> int:
+        """Add sums of days; return how many views were machines'."""
+        rows: dict[str, Any] = {"day": found.days, "article": found.articles}
         rows |= {"views": found.views, "visitors": found.visitors}
         self._base.execute("INSERT INTO sums SELECT day, article, views, visitors FROM rows")
         rows = {"day": found.machine_days, "visitor": found.machines}

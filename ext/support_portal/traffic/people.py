@@ -6,7 +6,7 @@ took three times as long: the rows of a day are sorted within the processor's ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -97,6 +97,11 @@ def sums(read: Read, crawl_limit: int) -> Sums:
     people = is_article & ~is_machine
     found = _by_article(read.articles[people], read.views[people])
     return Sums(*found, read.visitors[firsts][machine], int(read.new[is_article & is_machine].sum()))
+
+
+def total(reads: Iterable[Read], crawl_limit: int) -> Sums:
+    """Add up what people read of one day, of which each part has other visitors."""
+    return added([sums(read, crawl_limit) for read in reads])
 
 
 def added(parts: Sequence[Sums]) -> Sums:

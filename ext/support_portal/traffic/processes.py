@@ -21,7 +21,7 @@ from support_portal.traffic import database
 from support_portal.traffic.agents import Agents
 from support_portal.traffic.engine import Count, Unit, count_unit
 from support_portal.traffic.inventory import Addresses
-from support_portal.traffic.people import added, sums
+from support_portal.traffic.people import total
 from support_portal.traffic.tables import Inventory, Settings, TrafficError
 from support_portal.traffic.tally import Events, Tally, Views
 from support_portal.traffic.told import Told
@@ -119,7 +119,7 @@ def _views(day: int, slices: int, number: int) -> Views:
 
 def _sums(days: Collection[int], crawl_limit: int) -> Columns:
     rows = _mine().rows
-    return Columns.of({day: added([sums(read, crawl_limit) for read in rows.read(day)]) for day in days})
+    return Columns.of({day: total(rows.read(day), crawl_limit) for day in days})
 
 
 def _end_with_parent() -> None:

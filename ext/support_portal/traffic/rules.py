@@ -16,8 +16,7 @@ CREATE TABLE articles (id INTEGER, name VARCHAR);
 CREATE TABLE seen (device UBIGINT, inode UBIGINT, size BIGINT, changed BIGINT, PRIMARY KEY (device, inode));
 CREATE TABLE agents (judges VARCHAR, kind UBIGINT, machine BOOLEAN);
 CREATE TABLE open_views (day INTEGER, article INTEGER, visitor UBIGINT, views BIGINT);
-CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article INTEGER, number INTEGER, visitor UBIGINT,
-    count BIGINT);
+CREATE TABLE open_events (day INTEGER, kind VARCHAR, query VARCHAR, article INTEGER, number INTEGER, visitor UBIGINT);
 CREATE TABLE open_machines (day INTEGER, visitor UBIGINT);
 CREATE TABLE open_sums (day INTEGER, article INTEGER, views BIGINT, visitors BIGINT);
 CREATE TABLE closed_daily (day INTEGER, article INTEGER, views BIGINT, visitors BIGINT, votes_up BIGINT,
@@ -30,7 +29,7 @@ CREATE TABLE imported (source VARCHAR, day INTEGER, article VARCHAR, views BIGIN
 
 # What people's beacons told, where `machines` is a table.
 _TOLD = """
-SELECT day, kind, query, article, number, visitor, sum(count) AS count
+SELECT day, kind, query, article, number, visitor, count(*) AS count
 FROM {} ANTI JOIN machines USING (day, visitor) GROUP BY ALL
 """
 # `v`, what people read, and `e`, what they told, of days that are open, for a WITH.
